@@ -1,0 +1,103 @@
+/**
+ * What an installation is. One strict schema: unknown keys are refused, all problems are told at once (config/load.ts).
+ * config/leerie.yaml is the commented sample, the reference and a test fixture.
+ */
+import { z } from "zod";
+import { DemandKind } from "#contract/messages";
+import { FadeMs, Id, Latitude, LevelPct, Longitude } from "#contract/units";
+
+const Port = z.int().min(0).max(65_535);
+const Host = z.string().min(1).max(253);
+
+/** A step's anchor: local wall time, or a sun event with an offset, or a calculated illuminance. */
+export const StepAnchor = z.union([
+  z.strictObject({ time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "hh:mm, 24 h, local time") }),
+  z.strictObject({ sun: z.enum(["sunset", "sunrise", "civil-dusk", "civil-dawn"]), offsetMin: z.int().min(-720).max(720).default(0) }),
+  z.strictObject({ lux: z.number().min(0.1).max(1_000), edge: z.enum(["falling", "rising"]) }),
+]);
+export type StepAnchor = z.infer<typeof StepAnchor>;
+
+/** Levels over a lighting day (noon to noon). Steps are taken in the order of their instants. */
+export const ProfileConfig = z.strictObject({
+  name: z.string().min(1).max(80),
+  fadeMs: FadeMs.default(10_000),
+  steps: z
+    .array(z.strictObject({ at: StepAnchor, levelPct: LevelPct, fadeMs: FadeMs.optional() }))
+    .min(1)
+    .max(48),
+});
+export type ProfileConfig = z.infer<typeof ProfileConfig>;
+
+export const DemandSourceConfig = z.strictObject({
+  id: Id,
+  name: z.string().max(120),
+  kind: DemandKind,
+  lat: Latitude.optional(),
+  lon: Longitude.optional(),
+  /** How often a reading is expected, s. Older than three of these is stale. */
+  intervalS: z.int().min(1).max(86_400).default(3_600),
+  /** Readings outside are refused as implausible. */
+  min: z.number().default(0),
+  max: z.number().default(1_000),
+  rules: z
+    .array(z.strictObject({ groups: z.array(Id).min(1), from: z.number(), levelPct: LevelPct, holdS: z.int().min(10).max(14_400).default(900) }))
+    .default([]),
+});
+export type DemandSourceConfig = z.infer<typeof DemandSourceConfig>;
+
+export const Config = z.strictObject({
+  authority: z.strictObject({ id: Id, name: z.string().min(1).max(100) }),
+  timeZone: z.string().default("Europe/London"),
+  dataFolder: z.string().min(1).default("data"),
+  inventory: z
+    .strictObject({ file: z.string(), mapping: z.string().optional(), roads: z.string().optional(), defaultPowerW: z.number().min(1).max(2_000).default(60) })
+    .optional(),
+  broker: z
+    .discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("embedded"),
+        host: Host.default("127.0.0.1"),
+        port: Port.default(1883),
+        websocketPort: Port.optional(),
+        /** Limits of operations.md A6. */
+        connectsPerSecond: z.int().min(1).default(2_000),
+        messagesPerSecond: z.int().min(1).default(20),
+        messagesBurst: z.int().min(1).default(200),
+      }),
+      z.strictObject({ kind: z.literal("mqtt"), url: z.string(), username: z.string().optional(), passwordFile: z.string().optional() }),
+    ])
+    .prefault({ kind: "embedded" }),
+  web: z.strictObject({ host: Host.default("127.0.0.1"), port: Port.default(8080) }).prefault({}),
+  telemetry: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("embedded") }),
+      z.strictObject({
+        kind: z.literal("influxdb"),
+        url: z.string(),
+        database: z
+          .string()
+          .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
+          .default("leerie"),
+        username: z.string().optional(),
+        passwordFile: z.string().optional(),
+      }),
+    ])
+    .prefault({ kind: "embedded" }),
+  telemetryBuffer: z
+    .strictObject({
+      /** A batch is written at this many readings, or when the oldest has waited this long. */
+      batchReadings: z.int().min(1).max(100_000).default(5_000),
+      batchMs: z.int().min(10).max(60_000).default(1_000),
+      /** Beyond this, the oldest are dropped and counted; the nodes' logs still hold them. */
+      readingsMax: z.int().min(1_000).default(500_000),
+    })
+    .prefault({}),
+  profiles: z.record(Id, ProfileConfig).default({}),
+  /** Which profile a light's regime means; the key is the inventory's regime text. "*" is for the rest. */
+  regimes: z.record(z.string(), Id).default({}),
+  demand: z.array(DemandSourceConfig).default([]),
+  /** Lights that are never below this level while it is dark, whatever asks for less: crossings, underpasses. */
+  floors: z.array(z.strictObject({ lights: z.array(Id).default([]), streets: z.array(z.string()).default([]), levelPct: LevelPct })).default([]),
+});
+export type Config = z.infer<typeof Config>;
+export type ConfigInput = z.input<typeof Config>;

@@ -1,0 +1,58 @@
+/**
+ * What the HTTP routes and the live stream need of the controller: they hold no state of their own. Answers are contract types.
+ * Methods that change something enter the controller's inbox like any message; they throw LightingError when they cannot.
+ */
+import type * as api from "#contract/api";
+import type { Snapshot } from "#contract/live";
+import type { Demand } from "#contract/messages";
+
+export interface Desk {
+  estate(): api.Estate;
+  /** All lights now, for the first paint. */
+  snapshot(): Snapshot;
+  status(): api.Status;
+  health(): api.Health;
+  lights(query: api.LightQuery): api.LightPage;
+  light(id: string): api.LightDetail | undefined;
+  lightByRow(row: number, geometryVersion: number): api.LightDetail | undefined;
+  basemap(): api.Basemap;
+  history(id: string, fromMs: number, toMs: number, limit: number): Promise<api.History>;
+  nightEnergy(day: string): Promise<api.NightEnergy>;
+
+  overrides(): api.Override[];
+  override(request: api.OverrideRequest, by: string): Promise<api.Override>;
+  release(id: string, by: string): Promise<api.Override>;
+
+  demand(): api.DemandSource[];
+  /** A reading by HTTP: the same door as MQTT. */
+  reading(demand: Demand): void;
+
+  inventory(): api.Inventory;
+  inventoryProblems(): api.ImportResult;
+  /** CSV text; all good rows are taken, every bad one is told. */
+  importInventory(csv: string): Promise<api.ImportResult>;
+  commission(request: api.CommissionRequest): Promise<api.CommissionResult>;
+
+  /** Present only in the demo. */
+  readonly demo:
+    | {
+        clock(command: api.ClockCommand): void;
+        simulateFault(command: api.FaultCommand): void;
+      }
+    | undefined;
+
+  /**
+   * Subscribes a live stream: text frames and binary deltas (encodeDelta), coalesced per light; the same bytes for every subscriber.
+   * Returns the unsubscribe. A subscriber that falls behind drops frames and asks for the snapshot again.
+   */
+  subscribe(listener: (frame: api.LiveText | Uint8Array<ArrayBuffer>) => void): () => void;
+  /** Counters and gauges for /metrics, by name without the leerie_ prefix. */
+  figures(): Figure[];
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly help: string;
+  readonly kind: "counter" | "gauge";
+  readonly values: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+}

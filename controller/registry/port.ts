@@ -1,0 +1,41 @@
+/**
+ * The Registry port: what has a version and must survive: the inventory, overrides, identities of connections. SQLite through Kysely
+ * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
+ */
+import type { LightRecord } from "./inventory.ts";
+
+export interface OverrideRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly levelPct: number;
+  readonly fadeMs: number;
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  readonly reason: string;
+  readonly by: string;
+  readonly createdAtMs: number;
+  readonly releasedAtMs: number | undefined;
+  /** Ids of the lights at the time of making. */
+  readonly lights: readonly string[];
+}
+
+export interface ConnectionRecord {
+  readonly id: string;
+  readonly authority: string;
+  readonly kind: "node" | "gateway" | "source" | "service";
+  /** SHA-256 of the secret, hex. Secrets are random 128-bit tokens, so a plain digest is enough (operations.md A10). */
+  readonly secretHash: string;
+  /** Nodes a gateway may carry; empty for the others. */
+  readonly nodes: readonly string[];
+}
+
+export interface Registry {
+  lights(): Promise<LightRecord[]>;
+  /** Inserts or replaces by id, all or nothing. */
+  saveLights(lights: readonly LightRecord[]): Promise<void>;
+  overrides(sinceMs: number): Promise<OverrideRecord[]>;
+  saveOverride(override: OverrideRecord): Promise<void>;
+  connections(): Promise<ConnectionRecord[]>;
+  saveConnections(connections: readonly ConnectionRecord[]): Promise<void>;
+  close(): Promise<void>;
+}

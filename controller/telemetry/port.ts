@@ -1,0 +1,50 @@
+/**
+ * The TelemetryStore port: every reading, for ever or until retention. Implementations: embedded SQLite (embedded.ts), InfluxDB 1.x
+ * (influxdb.ts), in-memory twin (memory.ts); one suite for all. Writing a reading twice changes nothing.
+ */
+import type { Following } from "#contract/messages";
+
+/** A report as stored: named for ever by (light, boot, seq). */
+export interface Reading {
+  readonly light: string;
+  readonly boot: number;
+  readonly seq: number;
+  /** ms since 1970 UTC. */
+  readonly atMs: number;
+  readonly levelPct: number;
+  readonly powerW: number;
+  readonly voltageV: number;
+  readonly currentA: number;
+  readonly powerFactor: number;
+  readonly energyKwh: number;
+  readonly temperatureC: number;
+  readonly burningHours: number;
+  readonly faultBits: number;
+  readonly following: Following;
+}
+
+/** A light's energy counter at the ends of a period, for metered energy; and its levels integrated by the caller. */
+export interface CounterSpan {
+  readonly light: string;
+  /** Nearest reading at or before `fromMs` (or the first after it), and likewise at `toMs`. */
+  readonly first: { readonly atMs: number; readonly boot: number; readonly energyKwh: number };
+  readonly last: { readonly atMs: number; readonly boot: number; readonly energyKwh: number };
+}
+
+export interface TelemetryStore {
+  /** For people: "embedded (data/telemetry.sqlite)", "InfluxDB http://…/leerie". */
+  readonly title: string;
+  /** Resolves when every reading is durable; rejects with LightingError STORE_OFFLINE when the store cannot take them now. */
+  write(readings: readonly Reading[]): Promise<void>;
+  /** Readings of one light in [fromMs, toMs), oldest first, at most `limit` (the newest are kept when there are more). */
+  history(light: string, fromMs: number, toMs: number, limit: number): Promise<Reading[]>;
+  /** Energy counters at the ends of a period, of every light with readings in it. */
+  counters(fromMs: number, toMs: number): Promise<CounterSpan[]>;
+  /** (atMs, levelPct) of every light in [fromMs, toMs) plus the last before fromMs, by light in time order. Calls back per light. */
+  levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void>;
+  /** For each light the newest stored report, to know what to ask for after a restart. */
+  newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>>;
+  /** Number of readings held: for tests and the system page. */
+  count(): Promise<number>;
+  close(): Promise<void>;
+}
