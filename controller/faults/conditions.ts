@@ -1,0 +1,283 @@
+/**
+ * What is wrong with a light, from what it reports and from its silence: one table of rules, each with the time it must hold before
+ * it counts. The map shows the first that holds. Level-based: evaluated on data and on time, so whatever ends the cause ends the fault.
+ */
+import type { Condition } from "#contract/live";
+import { faultBits } from "#contract/messages";
+import { type Fleet, ruleNames } from "../fleet/fleet.ts";
+import { expectedPowerW } from "../registry/inventory.ts";
+
+/** A node reports every 15 minutes; two and a bit without one, on a connection that claims to live, is silence. */
+const silentMs = 35 * 60_000;
+/** A lost connection this long is a fault, not a reconnect. */
+const lostMs = 2 * 60_000;
+/** Share of a feeder's lights that must be gone together for the cause to be the supply. */
+const feederShare = 0.8;
+const feederLightsMin = 3;
+/** Lighting-domain.md §6: at least 3 uncommanded transitions within 60 min. */
+const cyclingMs = 60 * 60_000;
+const cyclingTransitions = 3;
+/** Driver warm-up and fade: power says nothing before. */
+const settleMs = 90_000;
+const clockDriftMs = 60_000;
+/** A report this old when it arrives waited in a log: it says nothing of the node's clock. */
+const delayedMs = 20 * 60_000;
+/** Offsets kept per light. Delay only ever makes a clock look behind, so the largest of the last few is the nearest to the truth. */
+const offsetsKept = 3;
+
+/** What the rules look at, for one light at one instant. */
+interface Look {
+  readonly connected: boolean;
+  readonly lostForMs: number;
+  readonly silentForMs: number;
+  readonly feederGone: boolean;
+  readonly levelPct: number;
+  readonly powerW: number;
+  readonly expectedW: number;
+  readonly ratedW: number;
+  readonly standbyW: number;
+  readonly faultBits: number;
+  readonly voltageV: number;
+  readonly transitions: number;
+  readonly settled: boolean;
+  readonly targetPct: number;
+  readonly minLevelPct: number;
+  readonly daylight: boolean;
+  readonly clockOffsetMs: number;
+  readonly latencyMs: number;
+}
+
+interface Rule {
+  readonly name: string;
+  readonly condition: Condition;
+  /** How long it must hold before it counts, ms. */
+  readonly holdMs: number;
+  readonly holds: (look: Look) => boolean;
+  readonly text: (look: Look) => string;
+}
+
+const watts = (value: number): string => `${value.toFixed(1)} W`;
+
+/** In order of what a person should see first. */
+const rules: readonly Rule[] = [
+  {
+    name: "no supply",
+    condition: "no-supply",
+    holdMs: 0,
+    holds: (look) => look.feederGone && !look.connected && look.lostForMs >= lostMs,
+    text: () => "This light and its neighbours on the same feeder pillar went silent together: check the pillar's supply.",
+  },
+  {
+    name: "communication lost",
+    condition: "comms-lost",
+    holdMs: 0,
+    holds: (look) => (!look.connected && look.lostForMs >= lostMs) || look.silentForMs >= silentMs,
+    text: () => "Nothing heard from the node. It follows its stored programme; its log is asked for when it is back.",
+  },
+  {
+    name: "cycling",
+    condition: "cycling",
+    holdMs: 0,
+    holds: (look) => look.transitions >= cyclingTransitions,
+    text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour: a lamp or driver near its end.`,
+  },
+  {
+    name: "lamp failure",
+    condition: "lamp-failure",
+    holdMs: settleMs,
+    holds: (look) => (look.faultBits & (faultBits.lampFailure | faultBits.driverFailure)) !== 0 || (look.levelPct > 0 && look.settled && look.powerW < 0.2 * look.expectedW && look.voltageV > 180),
+    text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}.`,
+  },
+  {
+    name: "day burning",
+    condition: "day-burning",
+    holdMs: 15 * 60_000,
+    holds: (look) => look.levelPct === 0 && look.settled && look.powerW > look.standbyW + 0.2 * look.ratedW && look.daylight,
+    text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
+  },
+  {
+    name: "not dimming",
+    condition: "mismatch",
+    holdMs: settleMs,
+    holds: (look) => look.levelPct > 0 && look.levelPct <= 90 && look.settled && look.powerW > look.expectedW + Math.max(3, 0.15 * look.ratedW),
+    text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}: the driver does not follow.`,
+  },
+  {
+    name: "lit when told to be off",
+    condition: "mismatch",
+    holdMs: 15 * 60_000,
+    holds: (look) => look.levelPct === 0 && look.settled && look.powerW > look.standbyW + 0.2 * look.ratedW && !look.daylight,
+    text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
+  },
+  {
+    name: "level not as decided",
+    condition: "mismatch",
+    holdMs: 5 * 60_000,
+    holds: (look) => look.connected && Math.abs(look.levelPct - atLeast(look.targetPct, look.minLevelPct)) > 1,
+    text: (look) => `Reports ${look.levelPct} %, decided ${look.targetPct} %.`,
+  },
+  {
+    name: "clock drift",
+    condition: "other-fault",
+    holdMs: 0,
+    holds: (look) => Math.abs(look.clockOffsetMs) > clockDriftMs + look.latencyMs,
+    text: (look) => `The node's clock is ${Math.round(Math.abs(look.clockOffsetMs) / 1_000)} s ${look.clockOffsetMs > 0 ? "ahead" : "behind"}: it switches that much ${look.clockOffsetMs > 0 ? "early" : "late"}.`,
+  },
+  {
+    name: "node fault",
+    condition: "other-fault",
+    holdMs: 0,
+    holds: (look) => look.faultBits !== 0,
+    text: (look) =>
+      `The node reports: ${Object.entries(faultBits)
+        .filter(([, bit]) => (look.faultBits & bit) !== 0)
+        .map(([name]) => name)
+        .join(", ")}.`,
+  },
+];
+
+/** A luminaire told less than it can give gives its minimum. */
+const atLeast = (levelPct: number, minLevelPct: number): number => (levelPct > 0 ? Math.max(levelPct, minLevelPct) : 0);
+
+export interface Fault {
+  readonly name: string;
+  readonly sinceMs: number;
+  readonly text: string;
+}
+
+export class Conditions {
+  readonly #fleet: Fleet;
+  readonly #latencyMs: () => number;
+  /** Since when each rule holds without a break, by row × rule; NaN while it does not. */
+  readonly #sinceMs: Float64Array;
+  readonly #lit: Uint8Array;
+  readonly #changedAtMs: Float64Array;
+  readonly #clockOffsetsMs: Float64Array;
+  readonly #offsetsSeen: Uint32Array;
+  /** Instants of uncommanded transitions within the hour; only rows that ever had one. */
+  readonly #transitions = new Map<number, number[]>();
+  readonly #lastLevel: Float32Array;
+  #feedersGone = new Set<string>();
+
+  /** `latencyMs`: how late a healthy report may arrive, on the clock in use (a demo clock runs many times real). */
+  constructor(fleet: Fleet, latencyMs: () => number) {
+    this.#fleet = fleet;
+    this.#latencyMs = latencyMs;
+    this.#sinceMs = new Float64Array(fleet.size * rules.length).fill(Number.NaN);
+    this.#lit = new Uint8Array(fleet.size);
+    this.#lastLevel = new Float32Array(fleet.size).fill(Number.NaN);
+    this.#changedAtMs = new Float64Array(fleet.size).fill(Number.NaN);
+    this.#clockOffsetsMs = new Float64Array(fleet.size * offsetsKept);
+    this.#offsetsSeen = new Uint32Array(fleet.size);
+  }
+
+  /** Takes note of a live report: what level change and what light it shows. `atMs` is the node's instant. */
+  reported(row: number, atMs: number, heardAtMs: number): void {
+    const level = this.#fleet.levelPct[row] ?? Number.NaN;
+    const light = this.#fleet.geometry.lights[row];
+    if (!light) return;
+    if (this.#lastLevel[row] !== level) {
+      this.#lastLevel[row] = level;
+      this.#changedAtMs[row] = atMs;
+      this.#lit[row] = 2;
+    }
+    const isLit = (this.#fleet.powerW[row] ?? 0) > light.standbyW + 0.1 * light.powerW ? 1 : 0;
+    const wasLit = this.#lit[row];
+    this.#lit[row] = isLit;
+    if (level > 0 && wasLit !== 2 && wasLit !== isLit) this.#transition(row, atMs);
+    if (heardAtMs - atMs < delayedMs) this.#offset(row, atMs - heardAtMs);
+  }
+
+  /** Once a tick, before the rows: which feeders are gone as a whole. */
+  startTick(): void {
+    this.#feedersGone = new Set();
+    for (const [feeder, rows] of this.#fleet.geometry.feeders) {
+      if (rows.length < feederLightsMin) continue;
+      let gone = 0;
+      for (const row of rows) if (this.#fleet.connected[row] === 0 && !Number.isNaN(this.#fleet.lostAtMs[row] ?? Number.NaN)) gone += 1;
+      if (gone >= feederShare * rows.length) this.#feedersGone.add(feeder);
+    }
+  }
+
+  /** Evaluates a row and sets its condition. `busUp`: while the broker is away, silence says nothing about the nodes. */
+  evaluate(row: number, nowMs: number, daylight: boolean, busUp: boolean): void {
+    const look = this.#look(row, nowMs, daylight, busUp);
+    const neverHeard = Number.isNaN(this.#fleet.heardAtMs[row] ?? Number.NaN);
+    let shown: Condition | undefined;
+    for (let r = 0; r < rules.length; r++) {
+      const rule = rules[r];
+      if (!rule) continue;
+      const cell = row * rules.length + r;
+      if (neverHeard || !rule.holds(look)) {
+        this.#sinceMs[cell] = Number.NaN;
+        continue;
+      }
+      if (Number.isNaN(this.#sinceMs[cell] ?? Number.NaN)) this.#sinceMs[cell] = nowMs;
+      if (shown === undefined && nowMs - (this.#sinceMs[cell] ?? nowMs) >= rule.holdMs) shown = rule.condition;
+    }
+    this.#fleet.setCondition(row, shown ?? this.#quiet(row));
+  }
+
+  /** Faults that hold now, worst first. */
+  faults(row: number, nowMs: number, daylight: boolean, busUp: boolean): Fault[] {
+    const look = this.#look(row, nowMs, daylight, busUp);
+    return rules.flatMap((rule, r) => {
+      const sinceMs = this.#sinceMs[row * rules.length + r] ?? Number.NaN;
+      return Number.isNaN(sinceMs) || nowMs - sinceMs < rule.holdMs ? [] : [{ name: rule.name, sinceMs, text: rule.text(look) }];
+    });
+  }
+
+  #quiet(row: number): Condition {
+    if (Number.isNaN(this.#fleet.levelPct[row] ?? Number.NaN)) return "unknown";
+    return ruleNames[this.#fleet.rule[row] ?? 0] === "override" ? "override" : "normal";
+  }
+
+  #offset(row: number, offsetMs: number): void {
+    const seen = this.#offsetsSeen[row] ?? 0;
+    this.#clockOffsetsMs[row * offsetsKept + (seen % offsetsKept)] = offsetMs;
+    this.#offsetsSeen[row] = seen + 1;
+  }
+
+  /** Best guess of how far the node's clock is ahead, ms; 0 until enough reports came. */
+  #clockOffset(row: number): number {
+    if ((this.#offsetsSeen[row] ?? 0) < offsetsKept) return 0;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < offsetsKept; i++) largest = Math.max(largest, this.#clockOffsetsMs[row * offsetsKept + i] ?? 0);
+    return largest;
+  }
+
+  #transition(row: number, atMs: number): void {
+    const kept = (this.#transitions.get(row) ?? []).filter((at) => atMs - at < cyclingMs);
+    kept.push(atMs);
+    this.#transitions.set(row, kept);
+  }
+
+  #look(row: number, nowMs: number, daylight: boolean, busUp: boolean): Look {
+    const fleet = this.#fleet;
+    const light = fleet.geometry.lights[row];
+    const levelPct = fleet.levelPct[row] ?? Number.NaN;
+    const reportedAtMs = fleet.reportedAtMs[row] ?? Number.NaN;
+    const isConnected = fleet.connected[row] === 1;
+    return {
+      connected: isConnected || !busUp,
+      lostForMs: nowMs - (fleet.lostAtMs[row] ?? Number.NaN),
+      silentForMs: busUp ? nowMs - (fleet.heardAtMs[row] ?? Number.NaN) : 0,
+      feederGone: light?.feeder !== undefined && this.#feedersGone.has(light.feeder),
+      levelPct,
+      powerW: fleet.powerW[row] ?? Number.NaN,
+      expectedW: light ? expectedPowerW(light, levelPct) : Number.NaN,
+      ratedW: light?.powerW ?? Number.NaN,
+      standbyW: light?.standbyW ?? 0,
+      faultBits: fleet.faultBits[row] ?? 0,
+      voltageV: fleet.voltageV[row] ?? Number.NaN,
+      transitions: (this.#transitions.get(row) ?? []).filter((at) => nowMs - at < cyclingMs).length,
+      // The report must be from after the fade: a level change is reported at its start.
+      settled: reportedAtMs - (this.#changedAtMs[row] ?? Number.NaN) >= settleMs,
+      targetPct: fleet.targetPct[row] ?? Number.NaN,
+      minLevelPct: light?.minLevelPct ?? 0,
+      daylight,
+      clockOffsetMs: isConnected ? this.#clockOffset(row) : 0,
+      latencyMs: this.#latencyMs(),
+    };
+  }
+}
