@@ -150,9 +150,10 @@ export class DemoClock implements Clock {
     const before = this.now();
     const elapsed = this.elapsedMs();
     this.#setting = setting;
-    // `elapsedMs` restarts from the setting's own instant, so what has passed since then is not counted twice.
-    const jump = Math.max(0, setting.shownMs - before);
-    this.#elapsedBefore = elapsed + jump;
+    // A setting reaches another process a little after it was made. `elapsedMs` counts from the setting's own instant, so what was
+    // counted already between that instant and now is taken off again.
+    const jumpMs = Math.max(0, this.now() - before);
+    this.#elapsedBefore = elapsed + jumpMs - Math.max(0, this.now() - setting.shownMs);
     for (const listener of this.#listeners) listener(setting);
     this.#arm();
   }
@@ -167,10 +168,12 @@ export class DemoClock implements Clock {
     if (dueMs === undefined || (this.#setting.speed === 0 && dueMs > this.elapsedMs())) return;
     const waitMs = this.#setting.speed === 0 ? 0 : (dueMs - this.elapsedMs()) / this.#setting.speed;
     this.#timer = systemTimer(waitMs, () => {
-      let item = this.#agenda.takeDue(this.elapsedMs());
+      // What is due at this instant, not what falls due meanwhile: at a high speed that would never end, and sockets would starve.
+      const untilMs = this.elapsedMs();
+      let item = this.#agenda.takeDue(untilMs);
       while (item) {
         item.act();
-        item = this.#agenda.takeDue(this.elapsedMs());
+        item = this.#agenda.takeDue(untilMs);
       }
       this.#arm();
     });

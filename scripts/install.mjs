@@ -24,7 +24,10 @@ export function ensureInstalled(root, say) {
     npmCi(root, undefined);
     // An old Node makes npm leave out optional packages (a bundler's native part) that our own Node 24 does want: install once more on that.
     if (!holdsAll(root, lock)) npmCi(root, nodeBinary(root));
-    if (!holdsAll(root, lock)) throw new SetupError(`npm left out ${missing(root, lock)[0]}, which this machine (${process.platform} ${process.arch}) needs. Run: npm ci --ignore-scripts`);
+    if (!holdsAll(root, lock))
+      throw new SetupError(
+        `npm left out ${missing(root, lock)[0]}, which this machine (${process.platform} ${process.arch}) needs. Run: npm ci --ignore-scripts`,
+      );
   }
   writeFileSync(stampPath, stamp);
 }
@@ -51,9 +54,13 @@ export function nodeBinary(root) {
 function npmCi(root, node) {
   const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   const cli = process.env.npm_execpath;
-  const run = node && cli ? spawnSync(node, [cli, ...args], { cwd: root, stdio: "inherit" }) : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const run =
+    node && cli
+      ? spawnSync(node, [cli, ...args], { cwd: root, stdio: "inherit" })
+      : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
   if (run.error) throw new SetupError(`npm could not be started (${run.error.message}). Leerie needs npm 10 or newer.`);
-  if (run.status !== 0) throw new SetupError("npm ci failed (see above). Installing needs the npm registry once; when it is reachable, run the same command again.");
+  if (run.status !== 0)
+    throw new SetupError("npm ci failed (see above). Installing needs the npm registry once; when it is reachable, run the same command again.");
 }
 
 /** @param {string} root @param {{ packages: Record<string, LockEntry> }} lock */
