@@ -1,5 +1,6 @@
 /**
- * The TelemetryStore port: every reading, for ever or until retention. Implementations: embedded SQLite (embedded.ts), InfluxDB 1.x
+ * The TelemetryStore port: every reading, for ever or until retention. Stores keep at least 0.01 % of level, 0.01 W, 0.01 V, 0.1 mA,
+ * 0.0001 of power factor, 1 mWh, 0.01 °C and 0.001 h; finer digits may be lost. Implementations: embedded SQLite (embedded.ts), InfluxDB 1.x
  * (influxdb.ts), in-memory twin (memory.ts); one suite for all. Writing a reading twice changes nothing.
  */
 import type { Following } from "#contract/messages";
@@ -29,12 +30,20 @@ export interface CounterSpan {
   /** Nearest reading at or before `fromMs` (or the first after it), and likewise at `toMs`. */
   readonly first: { readonly atMs: number; readonly boot: number; readonly energyKwh: number };
   readonly last: { readonly atMs: number; readonly boot: number; readonly energyKwh: number };
+  /**
+   * Sum of the falls of the counter between the two, kWh; 0 unless a node was replaced. What was metered is last − first + fellKwh:
+   * the counter survives reboots, so only a new node's counter starts lower.
+   */
+  readonly fellKwh: number;
 }
 
 export interface TelemetryStore {
   /** For people: "embedded (data/telemetry.sqlite)", "InfluxDB http://…/leerie". */
   readonly title: string;
-  /** Resolves when every reading is durable; rejects with LightingError STORE_OFFLINE when the store cannot take them now. */
+  /**
+   * Resolves when every reading is durable. Rejects with LightingError: STORE_OFFLINE when the store cannot take them now (try again
+   * later), BAD_INPUT when it never will (reading.ts says why; nothing of the batch is stored).
+   */
   write(readings: readonly Reading[]): Promise<void>;
   /** Readings of one light in [fromMs, toMs), oldest first, at most `limit` (the newest are kept when there are more). */
   history(light: string, fromMs: number, toMs: number, limit: number): Promise<Reading[]>;
@@ -42,7 +51,7 @@ export interface TelemetryStore {
   counters(fromMs: number, toMs: number): Promise<CounterSpan[]>;
   /** (atMs, levelPct) of every light in [fromMs, toMs) plus the last before fromMs, by light in time order. Calls back per light. */
   levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void>;
-  /** For each light the newest stored report, to know what to ask for after a restart. */
+  /** For each light the newest stored report by instant, to know what to ask for after a restart. */
   newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>>;
   /** Number of readings held: for tests and the system page. */
   count(): Promise<number>;

@@ -1,0 +1,96 @@
+/** The telemetry store's in-memory twin: for tests of everything that reads or writes telemetry. */
+import { LightingError } from "#contract/failures";
+import type { CounterSpan, Reading, TelemetryStore } from "./port.ts";
+import { byInstant, lookBackMs, readingProblem } from "./reading.ts";
+
+export class MemoryTelemetry implements TelemetryStore {
+  readonly title = "memory";
+  /** Set it to play an unreachable store: every call rejects with STORE_OFFLINE and this text. */
+  offline: string | undefined;
+  readonly #lights = new Map<string, Map<string, Reading>>();
+
+  async write(readings: readonly Reading[]): Promise<void> {
+    this.#assertOnline();
+    for (const reading of readings) {
+      const problem = readingProblem(reading);
+      if (problem !== undefined) throw new LightingError("BAD_INPUT", `a reading cannot be stored: ${problem}`);
+    }
+    for (const reading of readings) {
+      const of = this.#lights.get(reading.light) ?? new Map<string, Reading>();
+      const key = `${reading.atMs} ${reading.boot} ${reading.seq}`;
+      if (!of.has(key)) of.set(key, { ...reading });
+      this.#lights.set(reading.light, of);
+    }
+  }
+
+  async history(light: string, fromMs: number, toMs: number, limit: number): Promise<Reading[]> {
+    this.#assertOnline();
+    return this.#sorted(light)
+      .filter((reading) => reading.atMs >= fromMs && reading.atMs < toMs)
+      .slice(-limit);
+  }
+
+  async counters(fromMs: number, toMs: number): Promise<CounterSpan[]> {
+    this.#assertOnline();
+    return [...this.#lights.keys()].flatMap((light) => spanOf(light, this.#sorted(light), fromMs, toMs) ?? []);
+  }
+
+  async levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void> {
+    this.#assertOnline();
+    for (const light of this.#lights.keys()) {
+      const all = this.#sorted(light).filter((reading) => reading.atMs >= fromMs - lookBackMs && reading.atMs < toMs);
+      const first = all.findIndex((reading) => reading.atMs >= fromMs);
+      const from = first < 0 ? all.length - 1 : Math.max(0, first - 1);
+      const taken = all.slice(Math.max(0, from));
+      if (taken.length > 0)
+        each(
+          light,
+          Float64Array.from(taken, (r) => r.atMs),
+          Float64Array.from(taken, (r) => r.levelPct),
+        );
+    }
+  }
+
+  async newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>> {
+    this.#assertOnline();
+    const newest = new Map<string, { boot: number; seq: number; atMs: number }>();
+    for (const light of this.#lights.keys()) {
+      const last = this.#sorted(light).at(-1);
+      if (last) newest.set(light, { boot: last.boot, seq: last.seq, atMs: last.atMs });
+    }
+    return newest;
+  }
+
+  async count(): Promise<number> {
+    this.#assertOnline();
+    return [...this.#lights.values()].reduce((sum, of) => sum + of.size, 0);
+  }
+
+  async close(): Promise<void> {}
+
+  #sorted(light: string): Reading[] {
+    return [...(this.#lights.get(light)?.values() ?? [])].sort(byInstant);
+  }
+
+  #assertOnline(): void {
+    if (this.offline !== undefined) throw new LightingError("STORE_OFFLINE", this.offline);
+  }
+}
+
+function spanOf(light: string, sorted: readonly Reading[], fromMs: number, toMs: number): CounterSpan | undefined {
+  const near = sorted.filter((reading) => reading.atMs >= fromMs - lookBackMs && reading.atMs <= toMs);
+  const last = near.at(-1);
+  if (last === undefined || last.atMs < fromMs) return undefined;
+  const before = near.findLastIndex((reading) => reading.atMs <= fromMs);
+  const within = near.slice(Math.max(0, before));
+  const first = within[0] ?? last;
+  let fellKwh = 0;
+  let previousKwh = first.energyKwh;
+  for (const reading of within) {
+    fellKwh += Math.max(0, previousKwh - reading.energyKwh);
+    previousKwh = reading.energyKwh;
+  }
+  return { light, first: ends(first), last: ends(last), fellKwh };
+}
+
+const ends = ({ atMs, boot, energyKwh }: Reading): CounterSpan["first"] => ({ atMs, boot, energyKwh });
