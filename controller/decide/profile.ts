@@ -1,0 +1,136 @@
+/** A profile laid over the nights of a place: the instants at which its level changes, and the level at any instant. */
+import type { ProfileConfig } from "#config/schema";
+import { anchorMs, anchorWords, type Night, nightOf, partOf } from "./anchor.ts";
+import { addDays } from "./local-time.ts";
+import type { Place } from "./sun.ts";
+
+/** A change of level. */
+export interface PlannedStep {
+  /** A whole second, ms since 1970 UTC. */
+  readonly atMs: number;
+  readonly levelPct: number;
+  readonly fadeMs: number;
+  /** For people: "Dimmed to 50 % at 00:00". */
+  readonly text: string;
+}
+
+/** What a profile gives in [startsAtMs, endsAtMs): ascending steps, the first at the start, each of another level than the one before. */
+export interface NightPlan {
+  /** The profile's name. */
+  readonly profile: string;
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface PlanOptions {
+  /** First lighting day, yyyy-mm-dd. */
+  readonly fromDay: string;
+  readonly nights: number;
+}
+
+/**
+ * Lays a profile over lighting days, noon to noon. Of each:
+ * - it begins at level 0;
+ * - the light comes on at the first evening step (sunset, civil dusk, lux falling) and its night ends at the last morning step (sunrise,
+ *   civil dawn, lux rising), which still acts; a profile without one of them is bounded by noon;
+ * - every other step acts only in between. One that came earlier that lighting day does not switch the light on in daylight, but says
+ *   what level it comes on with: a 22:00 step to 75 % on a June night that begins at 23:24 means on at 75 %. One that comes
+ *   after the end is left out, as is a whole night that ends before it begins.
+ * Steps of the same instant: the later in the profile's list counts. anchor.ts says what happens when an event does not exist.
+ */
+export function planNights(profile: ProfileConfig, place: Place, zone: string, options: PlanOptions): NightPlan {
+  const nights = Array.from({ length: options.nights }, (_, index) => nightOf(addDays(options.fromDay, index), place, zone));
+  const moments = nights.flatMap((night) => momentsOf(profile, night));
+  return {
+    profile: profile.name,
+    startsAtMs: nights[0]?.fromMs ?? 0,
+    endsAtMs: nights.at(-1)?.toMs ?? 0,
+    steps: changes(moments),
+  };
+}
+
+export interface PlannedLevel {
+  readonly levelPct: number;
+  readonly fadeMs: number;
+  /** Of the step in plan.steps that gives the level. */
+  readonly index: number;
+  readonly sinceMs: number;
+  /** When the level changes next; absent for the plan's last. */
+  readonly untilMs?: number;
+}
+
+/** The level a plan gives at an instant, since when and until when. Before its first step it is the first step's. */
+export function levelAt(plan: NightPlan, atMs: number): PlannedLevel {
+  const index = stepIndexAt(plan, atMs);
+  const step = plan.steps[index];
+  const next = plan.steps[index + 1];
+  return { levelPct: step?.levelPct ?? 0, fadeMs: step?.fadeMs ?? 0, index, sinceMs: step?.atMs ?? plan.startsAtMs, ...(next && { untilMs: next.atMs }) };
+}
+
+/** Index of the last step at or before an instant, by halving; 0 before the first. */
+export function stepIndexAt(plan: NightPlan, atMs: number): number {
+  let low = 0;
+  let high = plan.steps.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((plan.steps[middle]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** "On at 100 %", "Dimmed to 50 %", "Raised to 75 %", "Off". */
+export function changeWords(fromPct: number, toPct: number): string {
+  if (toPct === 0) return "Off";
+  if (fromPct === 0) return `On at ${toPct} %`;
+  return `${toPct < fromPct ? "Dimmed" : "Raised"} to ${toPct} %`;
+}
+
+/** A step at its instant, whether or not it changes anything. */
+interface Moment {
+  readonly atMs: number;
+  readonly levelPct: number;
+  readonly fadeMs: number;
+  readonly when: string;
+}
+
+interface Resolved extends Moment {
+  readonly part: ReturnType<typeof partOf>;
+}
+
+function momentsOf(profile: ProfileConfig, night: Night): Moment[] {
+  const start: Moment = { atMs: night.fromMs, levelPct: 0, fadeMs: profile.fadeMs, when: "at noon, when a lighting day begins" };
+  const steps = resolve(profile, night);
+  const on = steps.find((step) => step.part === "evening");
+  const neverOn = on === undefined && profile.steps.some((step) => partOf(step.at) === "evening");
+  const onMs = on?.atMs ?? night.fromMs;
+  const off = steps.findLast((step) => step.part === "morning");
+  const offMs = off?.atMs ?? night.toMs;
+  if (neverOn || offMs <= onMs) return [start];
+  const passed = steps.filter((step) => step.atMs <= onMs);
+  const sets = passed.findLast((step) => step.part !== "evening") ?? passed.at(-1);
+  const first = sets && { ...(on ?? sets), levelPct: sets.levelPct };
+  const inside = steps.filter((step) => step.atMs > onMs && step.atMs < offMs);
+  return [start, ...(first ? [first] : []), ...inside, ...(off ? [off] : [])].filter((moment) => moment.atMs < night.toMs);
+}
+
+function resolve(profile: ProfileConfig, night: Night): Resolved[] {
+  const steps: Resolved[] = [];
+  for (const { at, levelPct, fadeMs } of profile.steps) {
+    const atMs = anchorMs(at, night);
+    if (atMs !== undefined) steps.push({ atMs, levelPct, fadeMs: fadeMs ?? profile.fadeMs, when: anchorWords(at), part: partOf(at) });
+  }
+  return steps.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Keeps what changes the level; of one instant only the last. */
+function changes(moments: readonly Moment[]): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  moments.forEach(({ atMs, levelPct, fadeMs, when }, index) => {
+    if (moments[index + 1]?.atMs === atMs) return;
+    const before = steps.at(-1)?.levelPct;
+    if (before !== levelPct) steps.push({ atMs, levelPct, fadeMs, text: `${changeWords(before ?? 0, levelPct)} ${when}` });
+  });
+  return steps;
+}

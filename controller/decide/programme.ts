@@ -1,0 +1,74 @@
+/** The compiled form of a plan that a node stores: seconds and levels, no zone, no sun table, nothing lost on the way. */
+import { createHash } from "node:crypto";
+import type { ProfileConfig } from "#config/schema";
+import type { Programme } from "#contract/messages";
+import { type Dark, darkTimes, withFloor } from "./darkness.ts";
+import { dayMs, lightingDay } from "./local-time.ts";
+import { type NightPlan, planNights } from "./profile.ts";
+import type { Place } from "./sun.ts";
+
+export interface CompiledProgramme {
+  /** Content hash, 8 hex digits: equal programmes have equal versions. */
+  readonly version: string;
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  /** What the node gets; dispatch adds the command sequence. */
+  readonly message: Omit<Programme, "seq">;
+  /** What decide() works with: without the floor, which decide() holds itself, so that it can say so. */
+  readonly plan: NightPlan;
+  /** When it is dark, for decide(). */
+  readonly dark: readonly Dark[];
+}
+
+export interface CompileRequest {
+  readonly profile: ProfileConfig;
+  readonly place: Place;
+  readonly zone: string;
+  readonly nowMs: number;
+  /** Lighting days compiled. The default gives a week of peace before a programme is due again. */
+  readonly nights?: number;
+  /** Never-off level, held by the node too; 0 is none. */
+  readonly floorPct?: number;
+}
+
+/** A node always holds at least this many nights ahead. */
+export const nightsAheadMin = 14;
+
+/**
+ * Most steps sent: with fades they stay below the 16 KiB a message may have, and 14 nights of the longest profile (48 steps) fit.
+ * A programme that would be longer gets fewer nights.
+ */
+const stepsMax = 700;
+
+/** Compiles a profile for a place from the lighting day of `nowMs` on. The same day and inputs give the same version. */
+export function compileProgramme(request: CompileRequest): CompiledProgramme {
+  const { profile, place, zone, nowMs, nights = 21, floorPct = 0 } = request;
+  const span = { fromDay: lightingDay(nowMs, zone), nights };
+  const plan = planNights(profile, place, zone, span);
+  const dark = darkTimes(place, zone, span);
+  const held = withFloor(plan, dark, floorPct);
+  if (held.steps.length > stepsMax && nights > nightsAheadMin) return compileProgramme({ ...request, nights: nights - 1 });
+  const content = contentOf(held, profile.fadeMs);
+  const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8);
+  return { version, startsAtMs: plan.startsAtMs, endsAtMs: plan.endsAtMs, message: { version, ...content }, plan, dark };
+}
+
+/**
+ * Whether to compile again: fewer than 14 nights are left and it is not from this lighting day (it would be the same), or it has not begun,
+ * because a clock stepped back.
+ */
+export const isDue = (programme: CompiledProgramme, nowMs: number): boolean =>
+  nowMs < programme.startsAtMs || (programme.endsAtMs - nowMs < nightsAheadMin * dayMs && nowMs - programme.startsAtMs >= dayMs);
+
+function contentOf(plan: NightPlan, fadeMs: number): Omit<Programme, "seq" | "version"> {
+  return {
+    startsAt: new Date(plan.startsAtMs).toISOString(),
+    endsAt: new Date(plan.endsAtMs).toISOString(),
+    fadeMs,
+    steps: plan.steps.map((step) => {
+      const second = Math.round((step.atMs - plan.startsAtMs) / 1_000);
+      return step.fadeMs === fadeMs ? [second, step.levelPct] : [second, step.levelPct, step.fadeMs];
+    }),
+    afterEnd: "repeat-last-day",
+  };
+}
