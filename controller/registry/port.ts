@@ -30,12 +30,17 @@ export interface ConnectionRecord {
 }
 
 export interface Registry {
+  /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */
   saveLights(lights: readonly LightRecord[]): Promise<void>;
+  /** Overrides whose end, as made, is at or after `sinceMs`, released ones too; oldest first. */
   overrides(sinceMs: number): Promise<OverrideRecord[]>;
+  /** Inserts or replaces by id; resolves when it is durable. */
   saveOverride(override: OverrideRecord): Promise<void>;
+  /** Every connection, by id. */
   connections(): Promise<ConnectionRecord[]>;
+  /** Inserts or replaces by id, all or nothing. */
   saveConnections(connections: readonly ConnectionRecord[]): Promise<void>;
   close(): Promise<void>;
 }

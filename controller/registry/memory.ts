@@ -1,0 +1,27 @@
+/** The registry's in-memory twin: same answers, gone with the process. For tests, and for demonstrations that leave nothing behind. */
+import { LightingError } from "#contract/failures";
+import type { LightRecord } from "./inventory.ts";
+import type { ConnectionRecord, OverrideRecord, Registry } from "./port.ts";
+
+export function openMemoryRegistry(): Registry {
+  const lights = new Map<string, LightRecord>();
+  const overrides = new Map<string, OverrideRecord>();
+  const connections = new Map<string, ConnectionRecord>();
+  let closed = false;
+  const open = <T>(work: () => T): Promise<T> =>
+    closed ? Promise.reject(new LightingError("STORE_OFFLINE", "The registry is closed.")) : Promise.resolve(work());
+  return {
+    lights: () => open(() => [...lights.values()].sort(byId)),
+    saveLights: (records) => open(() => records.forEach((light) => void lights.set(light.id, { ...light }))),
+    overrides: (sinceMs) =>
+      open(() => [...overrides.values()].filter(({ endsAtMs }) => endsAtMs >= sinceMs).sort((a, b) => a.createdAtMs - b.createdAtMs || byId(a, b))),
+    saveOverride: (override) => open(() => void overrides.set(override.id, { ...override, lights: [...override.lights] })),
+    connections: () => open(() => [...connections.values()].sort(byId)),
+    saveConnections: (records) => open(() => records.forEach((record) => void connections.set(record.id, { ...record, nodes: [...record.nodes] }))),
+    close: async () => {
+      closed = true;
+    },
+  };
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -1,0 +1,37 @@
+/** The registry's tables, as the steps that made them. Append only: an installation may stand at any of them. */
+import type { DatabaseSync } from "node:sqlite";
+
+const migrations: readonly { readonly name: string; readonly sql: string }[] = [
+  {
+    name: "inventory, overrides, connections",
+    sql: `
+      CREATE TABLE light (
+        id TEXT PRIMARY KEY, node TEXT NOT NULL, asset TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+        street TEXT NOT NULL, area TEXT NOT NULL, postcode TEXT, feeder TEXT, regime TEXT NOT NULL,
+        power_w REAL NOT NULL, power_assumed INTEGER NOT NULL, min_level_pct REAL NOT NULL, min_power_w REAL NOT NULL, standby_w REAL NOT NULL
+      ) STRICT;
+      CREATE TABLE override (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, level_pct REAL NOT NULL, fade_ms INTEGER NOT NULL,
+        starts_at_ms INTEGER NOT NULL, ends_at_ms INTEGER NOT NULL, reason TEXT NOT NULL, made_by TEXT NOT NULL,
+        created_at_ms INTEGER NOT NULL, released_at_ms INTEGER, lights TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX override_by_end ON override (ends_at_ms);
+      CREATE TABLE connection (
+        id TEXT PRIMARY KEY, authority TEXT NOT NULL, kind TEXT NOT NULL, secret_hash TEXT NOT NULL, nodes TEXT NOT NULL
+      ) STRICT;`,
+  },
+];
+
+/** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */
+export function migrate(database: DatabaseSync): boolean {
+  database.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT");
+  const done = Number(database.prepare("SELECT coalesce(max(version), 0) AS done FROM migration").get()?.done ?? 0);
+  if (done > migrations.length) return false;
+  migrations.slice(done).forEach(({ name, sql }, index) => {
+    database.exec("BEGIN IMMEDIATE");
+    database.exec(sql);
+    database.prepare("INSERT INTO migration (version, name) VALUES (?, ?)").run(done + index + 1, name);
+    database.exec("COMMIT");
+  });
+  return true;
+}

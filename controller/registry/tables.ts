@@ -1,0 +1,133 @@
+/** Rows of the registry's tables, and how they become records and back. Unknown is NULL; lists are JSON, read and written whole. */
+import { z } from "zod";
+import type { LightRecord } from "./inventory.ts";
+import type { ConnectionRecord, OverrideRecord } from "./port.ts";
+
+export interface LightRow {
+  id: string;
+  node: string;
+  /** The column number people quote; "column" is a word of SQL. */
+  asset: string;
+  lat: number;
+  lon: number;
+  street: string;
+  area: string;
+  postcode: string | null;
+  feeder: string | null;
+  regime: string;
+  power_w: number;
+  power_assumed: number;
+  min_level_pct: number;
+  min_power_w: number;
+  standby_w: number;
+}
+
+export interface OverrideRow {
+  id: string;
+  title: string;
+  level_pct: number;
+  fade_ms: number;
+  starts_at_ms: number;
+  ends_at_ms: number;
+  reason: string;
+  made_by: string;
+  created_at_ms: number;
+  released_at_ms: number | null;
+  lights: string;
+}
+
+export interface ConnectionRow {
+  id: string;
+  authority: string;
+  kind: ConnectionRecord["kind"];
+  secret_hash: string;
+  nodes: string;
+}
+
+export interface Tables {
+  light: LightRow;
+  override: OverrideRow;
+  connection: ConnectionRow;
+}
+
+const Ids = z.array(z.string());
+
+export const lightRow = (light: LightRecord): LightRow => ({
+  id: light.id,
+  node: light.node,
+  asset: light.column,
+  lat: light.lat,
+  lon: light.lon,
+  street: light.street,
+  area: light.area,
+  postcode: light.postcode ?? null,
+  feeder: light.feeder ?? null,
+  regime: light.regime,
+  power_w: light.powerW,
+  power_assumed: light.powerAssumed ? 1 : 0,
+  min_level_pct: light.minLevelPct,
+  min_power_w: light.minPowerW,
+  standby_w: light.standbyW,
+});
+
+export const lightOf = (row: LightRow): LightRecord => ({
+  id: row.id,
+  node: row.node,
+  column: row.asset,
+  lat: row.lat,
+  lon: row.lon,
+  street: row.street,
+  area: row.area,
+  postcode: row.postcode ?? undefined,
+  feeder: row.feeder ?? undefined,
+  regime: row.regime,
+  powerW: row.power_w,
+  powerAssumed: row.power_assumed === 1,
+  minLevelPct: row.min_level_pct,
+  minPowerW: row.min_power_w,
+  standbyW: row.standby_w,
+});
+
+export const overrideRow = (override: OverrideRecord): OverrideRow => ({
+  id: override.id,
+  title: override.title,
+  level_pct: override.levelPct,
+  fade_ms: override.fadeMs,
+  starts_at_ms: override.startsAtMs,
+  ends_at_ms: override.endsAtMs,
+  reason: override.reason,
+  made_by: override.by,
+  created_at_ms: override.createdAtMs,
+  released_at_ms: override.releasedAtMs ?? null,
+  lights: JSON.stringify(override.lights),
+});
+
+export const overrideOf = (row: OverrideRow): OverrideRecord => ({
+  id: row.id,
+  title: row.title,
+  levelPct: row.level_pct,
+  fadeMs: row.fade_ms,
+  startsAtMs: row.starts_at_ms,
+  endsAtMs: row.ends_at_ms,
+  reason: row.reason,
+  by: row.made_by,
+  createdAtMs: row.created_at_ms,
+  releasedAtMs: row.released_at_ms ?? undefined,
+  lights: Ids.parse(JSON.parse(row.lights)),
+});
+
+export const connectionRow = (connection: ConnectionRecord): ConnectionRow => ({
+  id: connection.id,
+  authority: connection.authority,
+  kind: connection.kind,
+  secret_hash: connection.secretHash,
+  nodes: JSON.stringify(connection.nodes),
+});
+
+export const connectionOf = (row: ConnectionRow): ConnectionRecord => ({
+  id: row.id,
+  authority: row.authority,
+  kind: row.kind,
+  secretHash: row.secret_hash,
+  nodes: Ids.parse(JSON.parse(row.nodes)),
+});

@@ -1,0 +1,87 @@
+/** What every Registry must do. Run on each implementation by tests/controller/registry/registry.test.ts. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ConnectionRecord, Registry } from "#controller/registry/port";
+import { exampleLight, exampleOverride } from "../controller/registry/example-records.ts";
+
+const connection: ConnectionRecord = { id: "gw-1", authority: "inverallan", kind: "gateway", secretHash: "ab".repeat(32), nodes: ["ia-0001", "ia-0002"] };
+
+export function registrySuite(name: string, open: () => Registry): void {
+  describe(`registry: ${name}`, () => {
+    let registry: Registry;
+    beforeEach(() => {
+      registry = open();
+    });
+    afterEach(() => registry.close());
+
+    test("is empty at first, and saving nothing is allowed", async () => {
+      await registry.saveLights([]);
+      await registry.saveConnections([]);
+      expect(await registry.lights()).toEqual([]);
+      expect(await registry.overrides(0)).toEqual([]);
+      expect(await registry.connections()).toEqual([]);
+    });
+
+    test("gives back every field of a light, the absent ones absent, in the order of ids", async () => {
+      const bare = exampleLight("ia-0002", { postcode: undefined, feeder: undefined, powerAssumed: true, street: "", area: "", regime: "" });
+      const named = exampleLight("ia-0001", { street: `Robert'); DROP TABLE light;-- "Ålesund" <b>Wynd</b>` });
+      await registry.saveLights([bare, named]);
+      expect(await registry.lights()).toStrictEqual([named, bare]);
+    });
+
+    test("replaces a light by its id and leaves the others", async () => {
+      await registry.saveLights([exampleLight("a"), exampleLight("b")]);
+      await registry.saveLights([exampleLight("b", { powerW: 90 }), exampleLight("c")]);
+      expect((await registry.lights()).map(({ id, powerW }) => [id, powerW])).toEqual([
+        ["a", 36.5],
+        ["b", 90],
+        ["c", 36.5],
+      ]);
+    });
+
+    test("takes more lights than one statement holds", async () => {
+      const lights = Array.from({ length: 4_321 }, (_, i) => exampleLight(`ia-${String(i).padStart(5, "0")}`));
+      await registry.saveLights(lights);
+      expect(await registry.lights()).toStrictEqual(lights);
+    });
+
+    test("an override keeps its fields, and a release replaces it", async () => {
+      await registry.saveOverride(exampleOverride("o1"));
+      expect(await registry.overrides(0)).toStrictEqual([exampleOverride("o1")]);
+      const released = exampleOverride("o1", { releasedAtMs: 1_795_000_060_000 });
+      await registry.saveOverride(released);
+      expect(await registry.overrides(0)).toStrictEqual([released]);
+    });
+
+    test("gives the overrides that end at or after an instant, oldest first", async () => {
+      await registry.saveOverride(exampleOverride("late", { endsAtMs: 3_000, createdAtMs: 30 }));
+      await registry.saveOverride(exampleOverride("early", { endsAtMs: 1_000, createdAtMs: 10 }));
+      await registry.saveOverride(exampleOverride("edge", { endsAtMs: 2_000, createdAtMs: 20 }));
+      expect((await registry.overrides(2_000)).map(({ id }) => id)).toEqual(["edge", "late"]);
+    });
+
+    test("a connection keeps its digest and nodes, and a new secret replaces the old", async () => {
+      await registry.saveConnections([connection]);
+      expect(await registry.connections()).toStrictEqual([connection]);
+      const renewed = { ...connection, secretHash: "cd".repeat(32), nodes: [] };
+      await registry.saveConnections([renewed]);
+      expect(await registry.connections()).toStrictEqual([renewed]);
+    });
+
+    test("what was given away can be changed without changing what is held", async () => {
+      const lights = ["ia-0001"];
+      await registry.saveOverride(exampleOverride("o1", { lights }));
+      lights.push("ia-0009");
+      expect((await registry.overrides(0))[0]?.lights).toEqual(["ia-0001"]);
+    });
+
+    test("saves that overlap all arrive", async () => {
+      await Promise.all(Array.from({ length: 20 }, (_, i) => registry.saveOverride(exampleOverride(`o${i}`, { createdAtMs: i }))));
+      expect((await registry.overrides(0)).map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, i) => `o${i}`));
+    });
+
+    test("refuses work once closed, with a named failure", async () => {
+      await registry.close();
+      await expect(registry.saveOverride(exampleOverride("o1"))).rejects.toMatchObject({ name: "LightingError", code: "STORE_OFFLINE" });
+    });
+  });
+}
