@@ -14,18 +14,20 @@ const queryMs = 60_000;
 /** Lights per query of levels: an answer of about a megabyte, so that reading it does not hold up the controller. */
 const lightsPerQuery = 250;
 
-const Row = z.array(z.union([z.number(), z.string(), z.null()]));
+type Row = readonly (number | string | null)[];
+/** Rows are taken as they come, by the ten thousand; each value is read as the number or text its column must hold. */
+const Rows = z.custom<readonly Row[]>(Array.isArray);
 const Answer = z.object({
   results: z.array(
     z.object({
       error: z.string().optional(),
-      series: z.array(z.object({ tags: z.record(z.string(), z.string()).optional(), columns: z.array(z.string()), values: z.array(Row) })).optional(),
+      series: z.array(z.object({ tags: z.object({ light: z.string() }).optional(), columns: z.array(z.string()), values: Rows })).optional(),
     }),
   ),
 });
 interface Series {
   readonly light: string;
-  readonly values: readonly (readonly (number | string | null)[])[];
+  readonly values: readonly Row[];
 }
 
 /** Reads of one database; with `authority`, only of that authority's lights. */
@@ -40,9 +42,10 @@ export function influxReader(client: InfluxDB, call: Bounded, authority: string 
       // The body instead of the address: the list of lights of a query may be long.
       const raw = await call(queryMs, "a query", () => client.queryRaw(statement, { precision: "ms", method: "POST", placeholders }));
       const [result] = Answer.parse(raw).results;
+      // Nothing was ever written; InfluxDB tells it in words only.
       if (result?.error?.startsWith("database not found")) return [];
       if (result?.error !== undefined) throw new LightingError("STORE_OFFLINE", `InfluxDB refuses a query: ${result.error}`);
-      return (result?.series ?? []).map(({ tags, values: rows }) => ({ light: tags?.["light"] ?? "", values: rows }));
+      return (result?.series ?? []).map(({ tags, values: rows }) => ({ light: tags?.light ?? "", values: rows }));
     } catch (error) {
       if (statusOf(error) === 404) return [];
       throw readableFailure(error, "InfluxDB");
@@ -120,8 +123,7 @@ export function influxReader(client: InfluxDB, call: Bounded, authority: string 
   return { history, counters, levels, newest, count };
 }
 
-const endOf = (row: readonly (number | string | null)[] | undefined): CounterSpan["first"] | undefined =>
-  row && { atMs: Number(row[0]), energyKwh: Number(row[1]), boot: Number(row[2]) };
+const endOf = (row: Row | undefined): CounterSpan["first"] | undefined => row && { atMs: Number(row[0]), energyKwh: Number(row[1]), boot: Number(row[2]) };
 
 function endsByLight(series: readonly Series[]): Map<string, CounterSpan["first"]> {
   return new Map(
@@ -133,7 +135,7 @@ function endsByLight(series: readonly Series[]): Map<string, CounterSpan["first"
 }
 
 /** A row of history: time, boot, seq, the measures in their order, following. */
-function readingOf(light: string, row: readonly (number | string | null)[]): Reading {
+function readingOf(light: string, row: Row): Reading {
   const number = (at: number): number => Number(row[at]);
   return {
     light,

@@ -1,5 +1,5 @@
 /** What every telemetry store asks of a reading before it takes it, and how readings of one light follow each other. */
-import type { Following } from "#contract/messages";
+import type { Following, Report } from "#contract/messages";
 import type { Reading } from "./port.ts";
 
 /** The same whitelist as topics: nothing in it can end a tag, a line or a quoted text of any store. */
@@ -49,3 +49,9 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 
 /** Oldest first; within one ms in the order the node made them. */
 export const byInstant = (a: Reading, b: Reading): number => a.atMs - b.atMs || a.boot - b.boot || a.seq - b.seq;
+
+/** A light's report as it is stored; `atMs` is the report's instant, already read. */
+export function readingOf(light: string, report: Report, atMs: number): Reading {
+  const { boot, seq, levelPct, powerW, voltageV, currentA, powerFactor, energyKwh, temperatureC, burningHours, faultBits, following } = report;
+  return { light, boot, seq, atMs, levelPct, powerW, voltageV, currentA, powerFactor, energyKwh, temperatureC, burningHours, faultBits, following };
+}
