@@ -1,0 +1,304 @@
+/**
+ * A simulated node: capabilities, state and ordered behaviours. It does no I/O and is told the time; between two events it costs
+ * nothing, however far apart they are. It runs what it was sent, by its own clock; it shares no decision code with the controller.
+ */
+import type { SimulatedFault } from "#contract/api";
+import { type Following, faultBits, type Hello, type Programme, type Replay, type Report, type Target } from "#contract/messages";
+import { type Random, randomBetween, randomNormal } from "#contract/random";
+import type { Output } from "./behaviours/behaviour.ts";
+import { Reactions } from "./behaviours/reactions.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { Drive } from "./drive.ts";
+import { LampWatch } from "./lamp-watch.ts";
+import { ReportLog } from "./log.ts";
+import { Meter, powerFactorAt, supplyV } from "./meter.ts";
+import { Orders } from "./orders.ts";
+import { rounded, roundedKwh } from "./rounding.ts";
+
+/** Reports come at least this often, a little irregularly so that a fleet's do not fall together. */
+const reportMs = 15 * 60_000;
+const reportJitterMs = 60_000;
+const nothing: readonly Report[] = [];
+
+/** What a node starts from. */
+export interface FirstStart {
+  readonly atMs: number;
+  /** Must be above that of every earlier life of this node: reports are named by it. */
+  readonly boot: number;
+  readonly random: Random;
+  readonly energyKwh?: number;
+  readonly burningHours?: number;
+}
+
+export class SimulatedNode {
+  readonly capabilities: Capabilities;
+  readonly #random: Random;
+  readonly #reactions = new Reactions();
+
+  // In flash: survives reboot and power cut.
+  readonly #log: ReportLog;
+  readonly #meter: Meter;
+  #boot: number;
+  #command = 0;
+  readonly #orders = new Orders();
+
+  // In RAM: lost at reboot.
+  #seq = 0;
+  #refusedBits = 0;
+  #bitsReported = 0;
+  readonly #lampWatch = new LampWatch();
+
+  readonly #drive: Drive;
+  #following: Following = "default";
+  /** True instants of what comes next; the soonest is #dueMs. */
+  #heldUntilMs = Number.POSITIVE_INFINITY;
+  #reportDueMs = 0;
+  #behaviourDueMs = Number.POSITIVE_INFINITY;
+  #dueMs = 0;
+  /** The instant the state stands at: the last event. */
+  #atMs: number;
+
+  constructor(capabilities: Capabilities, start: FirstStart) {
+    this.capabilities = capabilities;
+    this.#random = start.random;
+    this.#log = new ReportLog(capabilities.node, capabilities.logCapacity);
+    this.#meter = new Meter(start.energyKwh, start.burningHours);
+    this.#boot = start.boot;
+    this.#atMs = start.atMs;
+    this.#drive = new Drive(100);
+    this.#reportDueMs = start.atMs + randomBetween(this.#random, 0, reportMs);
+    this.#schedule();
+  }
+
+  /** The instant of the next event, ms; Infinity while there is no supply. */
+  nextDueAt(): number {
+    return this.#dueMs;
+  }
+
+  /** Runs every event up to `nowMs` at its own instant; the reports to send, in order. A clock stepped back is followed at once. */
+  advanceTo(nowMs: number): readonly Report[] {
+    if (nowMs < this.#atMs) return this.#stepBack(nowMs);
+    if (nowMs < this.#dueMs) return nothing;
+    const reports: Report[] = [];
+    while (this.#dueMs <= nowMs) this.#event(this.#dueMs, reports);
+    return reports;
+  }
+
+  /** Takes a command if it is newer than the last and has not expired; the reports to send, the last of which acknowledges it. */
+  receive(command: Programme | Target, nowMs: number): readonly Report[] {
+    if (!this.supplied) return nothing;
+    const reports = [...this.advanceTo(nowMs)];
+    if (command.seq <= this.#command || !this.#orders.take(command, this.#ownMs(nowMs))) return reports;
+    this.#command = command.seq;
+    this.#refusedBits &= "steps" in command ? ~faultBits.programmeInvalid : ~faultBits.commandRefused;
+    this.#pass(nowMs);
+    this.#follow(nowMs, "steps" in command ? undefined : command.fadeMs);
+    this.#report(nowMs, reports);
+    return reports;
+  }
+
+  /** A command that does not follow the contract: nothing changes but the bit that says so, until a good one comes. */
+  refuse(kind: "programme" | "target", nowMs: number): readonly Report[] {
+    if (!this.supplied) return nothing;
+    const reports = [...this.advanceTo(nowMs)];
+    this.#refusedBits |= kind === "programme" ? faultBits.programmeInvalid : faultBits.commandRefused;
+    this.#pass(nowMs);
+    if (this.#bits(nowMs) !== this.#bitsReported) this.#report(nowMs, reports);
+    return reports;
+  }
+
+  /** What the node says on connecting and when asked. */
+  hello(nowMs: number): Hello {
+    return {
+      node: this.capabilities.node,
+      boot: this.#boot,
+      at: new Date(this.#ownMs(nowMs)).toISOString(),
+      firmware,
+      ...this.#version(),
+      command: this.#command,
+      seq: this.#seq,
+      log: this.#log.ranges(),
+    };
+  }
+
+  /** Reports of the log, as they were first made, in batches. */
+  replay(boot: number, from: number, to: number): Generator<Replay> {
+    return this.#log.replay(boot, from, to);
+  }
+
+  /** Starts again: the programme, the meter, the log and the last command's number are in flash; the target is not. */
+  reboot(nowMs: number): readonly Report[] {
+    const reports = this.supplied ? [...this.advanceTo(nowMs)] : [];
+    this.#pass(nowMs);
+    this.#boot++;
+    this.#seq = 0;
+    this.#refusedBits = 0;
+    this.#orders.forgetTarget();
+    this.#lampWatch.reset();
+    this.#restart(nowMs);
+    this.#report(nowMs, reports);
+    return reports;
+  }
+
+  /** Switches a fault on or off; the reports to send. The end of feeder-lost is a reboot. */
+  setFault(fault: SimulatedFault, on: boolean, nowMs: number): readonly Report[] {
+    const wasSupplied = this.supplied;
+    const reports = wasSupplied ? [...this.advanceTo(nowMs)] : [];
+    this.#pass(nowMs);
+    const changed = this.#reactions.set(fault, on, nowMs, this.#random);
+    if (changed && this.supplied && !wasSupplied) return this.reboot(nowMs);
+    if (changed && this.supplied) {
+      this.#follow(nowMs);
+      this.#report(nowMs, reports);
+    } else this.#schedule();
+    return reports;
+  }
+
+  /** Faults now switched on. */
+  get faults(): SimulatedFault[] {
+    return this.#reactions.faults;
+  }
+
+  get supplied(): boolean {
+    return this.#reactions.supplied;
+  }
+
+  /** Whether anything it says leaves it. */
+  get transmits(): boolean {
+    return this.#reactions.transmits;
+  }
+
+  /** Level it was told, or is fading to, %. */
+  get commandedPct(): number {
+    return this.#drive.aimPct;
+  }
+
+  /** Light it truly gives, %, at an instant no later than its next event. */
+  lightPct(atMs: number): number {
+    return this.supplied ? this.#output(this.#drive.levelAt(atMs), atMs).lightPct : 0;
+  }
+
+  /** Power it truly draws, W, at an instant no later than its next event. */
+  powerW(atMs: number): number {
+    return this.supplied ? this.#output(this.#drive.levelAt(atMs), atMs).powerW : 0;
+  }
+
+  #event(atMs: number, reports: Report[]): void {
+    this.#pass(atMs);
+    let changed = atMs >= this.#behaviourDueMs;
+    if (atMs >= this.#drive.fadeEndsMs) {
+      this.#drive.arrive();
+      changed = true;
+    }
+    if (atMs >= this.#heldUntilMs) changed = this.#follow(atMs) || changed;
+    else this.#watchLamp(atMs);
+    const periodic = atMs >= this.#reportDueMs;
+    if (periodic) this.#reportDueMs = atMs + reportMs + randomBetween(this.#random, -reportJitterMs, reportJitterMs);
+    if (changed || periodic || this.#bits(atMs) !== this.#bitsReported) this.#report(atMs, reports);
+    else this.#schedule();
+  }
+
+  /** Brings the meter forward. Nothing changes between the last event and `toMs` but a fade's steady run. */
+  #pass(toMs: number): void {
+    if (this.supplied) {
+      this.#meter.run(this.#drive.stretch(this.#atMs, toMs), this.capabilities, (levelPct, atMs) => this.#output(levelPct, atMs));
+    } else this.#meter.rest(toMs - this.#atMs);
+    this.#atMs = toMs;
+  }
+
+  /** Does what holds now: target, programme or default. Says whether anything changed. `fadeMs`: what a command asked for. */
+  #follow(atMs: number, fadeMs?: number): boolean {
+    const was = this.#following;
+    const doing = this.#orders.at(this.#ownMs(atMs));
+    this.#following = doing.following;
+    this.#heldUntilMs = doing.untilMs - this.#reactions.aheadMs;
+    const changes = doing.levelPct !== this.#drive.aimPct;
+    // A step has its own fade; coming back from a target or from nothing takes the programme's.
+    const ownFadeMs = was === doing.following ? doing.fadeMs : this.#orders.returnFadeMs;
+    if (changes) this.#drive.aim(doing.levelPct, atMs, fadeMs ?? ownFadeMs);
+    this.#watchLamp(atMs);
+    return changes || was !== doing.following;
+  }
+
+  /** Goes straight to what holds, without a fade: after a power cut, a reboot, or a clock put back. */
+  #restart(atMs: number): void {
+    this.#atMs = atMs;
+    this.#reportDueMs = atMs + randomBetween(this.#random, 0, reportMs);
+    this.#follow(atMs, 0);
+    this.#drive.arrive();
+    this.#watchLamp(atMs);
+  }
+
+  #stepBack(nowMs: number): readonly Report[] {
+    if (!this.supplied) return nothing;
+    const reports: Report[] = [];
+    this.#lampWatch.reset();
+    this.#restart(nowMs);
+    this.#report(nowMs, reports);
+    return reports;
+  }
+
+  #watchLamp(atMs: number): void {
+    const levelPct = this.#drive.levelAt(atMs);
+    this.#lampWatch.look(atMs, levelPct, this.#output(levelPct, atMs).powerW, this.capabilities);
+  }
+
+  #output(levelPct: number, atMs: number): Output {
+    return this.#reactions.output(levelPct, this.capabilities, atMs);
+  }
+
+  #ownMs(atMs: number): number {
+    return atMs + this.#reactions.aheadMs;
+  }
+
+  #bits(atMs: number): number {
+    const exhausted = this.#orders.exhaustedAt(this.#ownMs(atMs)) ? faultBits.programmeExhausted : 0;
+    return this.#refusedBits | exhausted | (this.#lampWatch.failed ? faultBits.lampFailure : 0);
+  }
+
+  #version(): { programme?: string } {
+    const { version } = this.#orders;
+    return version === undefined ? {} : { programme: version };
+  }
+
+  /** Makes the report of now, logs it, and hands it over if it can leave the node. */
+  #report(atMs: number, reports: Report[]): void {
+    this.#schedule();
+    this.#bitsReported = this.#bits(atMs);
+    const report = this.#measure(atMs, ++this.#seq);
+    this.#log.append(report);
+    if (this.transmits) reports.push(report);
+  }
+
+  #measure(atMs: number, seq: number): Report {
+    const powerW = this.powerW(atMs);
+    const voltageV = supplyV(this.capabilities.supplyV, atMs, randomNormal(this.#random));
+    const powerFactor = powerFactorAt(powerW / this.capabilities.powerW);
+    return {
+      node: this.capabilities.node,
+      boot: this.#boot,
+      seq,
+      at: new Date(this.#ownMs(atMs)).toISOString(),
+      levelPct: rounded(this.#drive.aimPct),
+      powerW: rounded(powerW),
+      voltageV: rounded(voltageV),
+      currentA: rounded(powerW / (voltageV * powerFactor)),
+      powerFactor: rounded(powerFactor),
+      energyKwh: roundedKwh(this.#meter.energyKwh),
+      temperatureC: rounded(this.#meter.temperatureC(atMs)),
+      burningHours: rounded(this.#meter.burningMs / 3_600_000),
+      faultBits: this.#bitsReported,
+      following: this.#following,
+      ...this.#version(),
+      command: this.#command,
+    };
+  }
+
+  #schedule(): void {
+    this.#behaviourDueMs = this.#reactions.nextChangeAt(this.#atMs);
+    const dueMs = Math.min(this.#heldUntilMs, this.#drive.fadeEndsMs, this.#reportDueMs, this.#behaviourDueMs, this.#lampWatch.dueAt(this.capabilities));
+    this.#dueMs = this.supplied ? dueMs : Number.POSITIVE_INFINITY;
+  }
+}
+
+const firmware = "leerie-sim 1";
