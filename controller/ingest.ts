@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Refusal } from "#contract/failures";
 import type { Demand, Hello, Lost, Report } from "#contract/messages";
-import { parseUpTopic, payloadBytesMax, type Route, up, type UpKind } from "#contract/topics";
+import { parseUpTopic, payloadBytesMax, type Route, type UpKind, up } from "#contract/topics";
 
 export type Event =
   | { readonly kind: "hello"; readonly connection: string; readonly hello: Hello }
@@ -98,7 +98,12 @@ function parseJson(payload: Uint8Array): unknown {
   }
 }
 
-function checked<S extends z.ZodType>(schema: S, route: Route & { readonly kind: UpKind }, body: unknown, make: (message: z.infer<S>) => Event | Refusal): Event | Refusal {
+function checked<S extends z.ZodType>(
+  schema: S,
+  route: Route & { readonly kind: UpKind },
+  body: unknown,
+  make: (message: z.infer<S>) => Event | Refusal,
+): Event | Refusal {
   const parsed = schema.safeParse(body);
   if (parsed.success) return make(parsed.data);
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "message"}: ${issue.message}`).join("; ");

@@ -54,7 +54,10 @@ export class OverrideBook {
       for (const row of this.rows(override.id)) this.#winner[row] = winner;
     }
     this.#computedAtMs = nowMs;
-    this.#nextChangeMs = Math.min(...this.#overrides.flatMap((override) => [override.startsAtMs, override.endsAtMs]).filter((at) => at > nowMs), Number.POSITIVE_INFINITY);
+    this.#nextChangeMs = Math.min(
+      ...this.#overrides.flatMap((override) => [override.startsAtMs, override.endsAtMs]).filter((at) => at > nowMs),
+      Number.POSITIVE_INFINITY,
+    );
   }
 
   /** The override that holds for a row, as of the last `startTick`. */

@@ -2,9 +2,9 @@
 import type { LightPage, LightQuery, LightSummary } from "#contract/api";
 import { LightingError } from "#contract/failures";
 import { conditions } from "#contract/live";
-import type { Fleet } from "./fleet/fleet.ts";
-import type { Geometry } from "./fleet/geometry.ts";
-import type { LightRecord } from "./registry/inventory.ts";
+import type { Fleet } from "../fleet/fleet.ts";
+import type { Geometry } from "../fleet/geometry.ts";
+import type { LightRecord } from "../registry/inventory.ts";
 
 /** Answers a query; throws BAD_INPUT when a condition or the bbox is not one. */
 export function listLights(fleet: Fleet, query: LightQuery): LightPage {
@@ -63,18 +63,28 @@ function filterOf(fleet: Fleet, query: LightQuery): (light: LightRecord, row: nu
     (query.group === undefined || groupIdOf(fleet.geometry, row) === query.group) &&
     (shown === undefined || shown.has(fleet.condition[row] ?? 0)) &&
     (box === undefined || (light.lon >= box.west && light.lon <= box.east && light.lat >= box.south && light.lat <= box.north)) &&
-    (text === undefined || text === "" || [light.id, light.column, light.street, light.area, light.postcode ?? ""].some((field) => field.toLowerCase().includes(text)));
+    (text === undefined ||
+      text === "" ||
+      [light.id, light.column, light.street, light.area, light.postcode ?? ""].some((field) => field.toLowerCase().includes(text)));
 }
 
 function conditionIndex(name: string): number {
-  const index = conditions.findIndex((condition) => condition === name.trim());
+  const names: readonly string[] = conditions;
+  const index = names.indexOf(name.trim());
   if (index < 0) throw new LightingError("BAD_INPUT", `condition: found "${name}", expected some of ${conditions.join(", ")}`);
   return index;
 }
 
 function parseBox(text: string): { west: number; south: number; east: number; north: number } {
   const [west, south, east, north, ...rest] = text.split(",").map(Number);
-  if (west === undefined || south === undefined || east === undefined || north === undefined || rest.length > 0 || ![west, south, east, north].every(Number.isFinite)) {
+  if (
+    west === undefined ||
+    south === undefined ||
+    east === undefined ||
+    north === undefined ||
+    rest.length > 0 ||
+    ![west, south, east, north].every(Number.isFinite)
+  ) {
     throw new LightingError("BAD_INPUT", `bbox: found "${text}", expected west,south,east,north in degrees`);
   }
   return { west, south, east, north };

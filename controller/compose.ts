@@ -1,0 +1,151 @@
+/** Puts a controller together from a configuration: what to open, in which order, and how to close it again. */
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { busSocketPath, registryPath, telemetryPath } from "#config/paths";
+import type { Config } from "#config/schema";
+import type { Basemap, ImportResult } from "#contract/api";
+import type { Clock } from "#contract/clock";
+import { LightingError } from "#contract/failures";
+import { streetsFromLights, streetsFromRoads } from "./basemap.ts";
+import { EmbeddedBus } from "./bus/embedded.ts";
+import { MqttBus } from "./bus/mqtt.ts";
+import type { MessageBus } from "./bus/port.ts";
+import { Controller } from "./controller.ts";
+import { publishIdentities } from "./desk/commission.ts";
+import type { DemoDesk } from "./desk/demo.ts";
+import { ControllerDesk } from "./desk/desk.ts";
+import { InventoryDesk } from "./desk/inventory.ts";
+import { importInventory } from "./registry/import.ts";
+import { loadMapping, type Mapping } from "./registry/mapping.ts";
+import type { Registry } from "./registry/port.ts";
+import { openSqliteRegistry } from "./registry/sqlite.ts";
+import { openEmbeddedTelemetry } from "./telemetry/embedded.ts";
+import { openInfluxTelemetry } from "./telemetry/influxdb.ts";
+import type { TelemetryStore } from "./telemetry/port.ts";
+import { Recorder } from "./telemetry/recorder.ts";
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Real time; the same clock but in the demo. */
+  readonly pace: Clock;
+  readonly log: (line: string) => void;
+  /** How many times real the clock runs now. */
+  readonly speed: () => number;
+  readonly demo?: (controller: () => Controller) => DemoDesk;
+}
+
+export interface Composed {
+  readonly controller: Controller;
+  readonly desk: ControllerDesk;
+  close(): Promise<void>;
+}
+
+/** Real time between two looks at every light, ms. At demo speed a second would be a minute. */
+const tickMs = { installation: 1_000, demo: 250 };
+/** How late a healthy report may be in real time, ms. */
+const reportLatencyMs = 1_500;
+
+/** Opens everything. Throws an error whose message says what to do when the data folder, a list or a mapping cannot be used. */
+export async function compose({ config, clock, pace, log, speed, demo }: ComposeOptions): Promise<Composed> {
+  makeDataFolder(config.dataFolder);
+  const registry = openSqliteRegistry(registryPath(config.dataFolder));
+  const imported = await importAtStart(config, registry, log);
+  await publishIdentities(registry, config.dataFolder);
+  const store = openTelemetry(config, pace);
+  const recorder = new Recorder({ store, clock, pace, ...config.telemetryBuffer });
+  const controller = await Controller.start({
+    config,
+    clock,
+    pace,
+    bus: openBus(config, pace),
+    registry,
+    store,
+    recorder,
+    log,
+    latencyMs: () => reportLatencyMs * speed(),
+    tickMs: demo ? tickMs.demo : tickMs.installation,
+  });
+  const inventory = new InventoryDesk(controller, {
+    defaultPowerW: config.inventory?.defaultPowerW ?? defaultPowerW,
+    mapping: imported?.mapping,
+    last: imported?.result,
+  });
+  const desk = new ControllerDesk({ controller, inventory, basemap: basemapOf(config, controller, log), demo: demo?.(() => controller) });
+  return {
+    controller,
+    desk,
+    close: async () => {
+      desk.close();
+      await controller.close();
+    },
+  };
+}
+
+/** Of a light without a wattage, when the configuration names no list and so no default. */
+const defaultPowerW = 60;
+
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new LightingError(
+      "STORE_OFFLINE",
+      `the data folder ${folder} cannot be made: ${messageOf(error)}. Set dataFolder (or --data) to a folder this user may write to.`,
+      { cause: error },
+    );
+  }
+}
+
+async function importAtStart(
+  config: Config,
+  registry: Registry,
+  log: (line: string) => void,
+): Promise<{ result: ImportResult; mapping: Mapping | undefined } | undefined> {
+  if (!config.inventory) return undefined;
+  const { file, mapping: mappingFile, defaultPowerW: power } = config.inventory;
+  const mapping = mappingFile === undefined ? undefined : loadMapping(mappingFile);
+  if (!existsSync(file))
+    throw new LightingError("BAD_INPUT", `the inventory ${file} does not exist: correct inventory.file in the configuration, or --inventory`);
+  const { lights, result } = importInventory(readFileSync(file), { mapping, defaultPowerW: power, existing: await registry.lights() });
+  if (result.new + result.changed > 0) await registry.saveLights(lights);
+  log(`inventory ${file}: ${result.rows} rows, ${result.new} new, ${result.changed} changed, ${result.unchanged} unchanged, ${result.refused} refused`);
+  for (const problem of result.problems.slice(0, problemsLogged)) log(`  line ${problem.line}, ${problem.column}: "${problem.value}": ${problem.reason}`);
+  if (result.problems.length > problemsLogged) log(`  and ${result.problems.length - problemsLogged} more: the page lists them all, under System`);
+  return { result, mapping };
+}
+
+const problemsLogged = 5;
+
+function openBus(config: Config, pace: Clock): MessageBus {
+  if (config.broker.kind === "embedded") return new EmbeddedBus({ socketPath: busSocketPath(config.dataFolder), clock: pace });
+  const { url, username, passwordFile } = config.broker;
+  return new MqttBus({ url, authority: config.authority.id, ...secretsOf(username, passwordFile) });
+}
+
+function openTelemetry(config: Config, pace: Clock): TelemetryStore {
+  if (config.telemetry.kind === "embedded") return openEmbeddedTelemetry(telemetryPath(config.dataFolder));
+  const { url, database, username, passwordFile } = config.telemetry;
+  return openInfluxTelemetry({ url, database, authority: config.authority.id, clock: pace, ...secretsOf(username, passwordFile) });
+}
+
+function secretsOf(username: string | undefined, passwordFile: string | undefined): { username?: string; password?: string } {
+  return { ...(username === undefined ? {} : { username }), ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, "utf8").trim() }) };
+}
+
+/** Streets from the roads file, or from the lights themselves; the latter again when the inventory changes. */
+function basemapOf(config: Config, controller: Controller, log: (line: string) => void): () => Basemap {
+  const roads = config.inventory?.roads;
+  if (roads !== undefined) {
+    const { basemap, problems } = streetsFromRoads(JSON.parse(readFileSync(roads, "utf8")), roads);
+    for (const problem of problems.slice(0, problemsLogged)) log(`roads ${roads}: ${problem}`);
+    return () => basemap;
+  }
+  let drawn: { readonly version: number; readonly basemap: Basemap } | undefined;
+  return () => {
+    const { geometry } = controller.situation;
+    if (drawn?.version !== geometry.version) drawn = { version: geometry.version, basemap: streetsFromLights(geometry.lights) };
+    return drawn.basemap;
+  };
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,317 @@
+/**
+ * The loop, on one screen: drain → apply → decide → dispatch. Messages and people's actions come in by the same door; nothing reacts
+ * to its own output. The lights never wait for a database: readings go to the recorder's bounded buffer.
+ */
+import type { Config } from "#config/schema";
+import { type Cancel, type Clock, every } from "#contract/clock";
+import type { Refusal } from "#contract/failures";
+import type { Demand, Report } from "#contract/messages";
+import { broadcastTopic } from "#contract/topics";
+import type { BusMessage, BusState, MessageBus } from "./bus/port.ts";
+import { type DecideInputs, type Decision, decide, decideLevel } from "./decide/decide.ts";
+import { DemandBook } from "./decide/demand.ts";
+import type { WantedTarget } from "./dispatch/dispatch.ts";
+import { type RuleName, ruleNames } from "./fleet/fleet.ts";
+import { type Event, Ingest } from "./ingest.ts";
+import { Lifts } from "./lifts.ts";
+import { keptMs } from "./overrides.ts";
+import type { Plan } from "./plans.ts";
+import type { LightRecord } from "./registry/inventory.ts";
+import type { OverrideRecord, Registry } from "./registry/port.ts";
+import { buildSituation, type Situation } from "./situation.ts";
+import type { Reading, TelemetryStore } from "./telemetry/port.ts";
+import type { Recorder } from "./telemetry/recorder.ts";
+
+export interface ControllerParts {
+  readonly config: Config;
+  /** The clock the lights live by. */
+  readonly clock: Clock;
+  /** Real time, for ticks and pacing; the same as `clock` but in the demo. */
+  readonly pace: Clock;
+  readonly bus: MessageBus;
+  readonly registry: Registry;
+  readonly store: TelemetryStore;
+  readonly recorder: Recorder;
+  readonly log: (line: string) => void;
+  /** How late a healthy report may be on `clock`, ms. */
+  readonly latencyMs: () => number;
+  /** Between two looks at every light. Demand and people are acted on at once, whatever this is. */
+  readonly tickMs: number;
+}
+
+/** Nodes answer the controller's greeting spread over this, so that 100,000 of them do not speak at once. */
+const greetingSpreadS = 20;
+/** Faults are looked for in this many slices of the fleet, one a tick; a light that reports is looked at at once. */
+const faultSlices = 4;
+/** Up is quick: a person who comes is not left in the dark. */
+const liftFadeMs = 2_000;
+
+export class Controller {
+  readonly parts: ControllerParts;
+  readonly ingest: Ingest;
+  readonly demand: DemandBook;
+  #situation: Situation;
+  #lifts: Lifts;
+  #bus: BusState & { readonly sinceMs: number };
+  #slice = 0;
+  /** Reused by every decision: a million a second make no garbage. */
+  readonly #inputs: { -readonly [K in keyof DecideInputs]: DecideInputs[K] };
+  #newestReportAtPaceMs = Number.NaN;
+  readonly #timers: Cancel[] = [];
+  readonly #onGeometry: (() => void)[] = [];
+
+  private constructor(parts: ControllerParts, situation: Situation) {
+    this.parts = parts;
+    this.ingest = new Ingest(parts.config.authority.id);
+    this.demand = new DemandBook(parts.config.demand);
+    this.#situation = situation;
+    this.#lifts = new Lifts(situation.geometry);
+    this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
+    this.#bus = { connected: false, detail: "connecting", sinceMs: parts.clock.now() };
+  }
+
+  /** Reads what is kept, and starts deciding. Resolves when lights, overrides and stored sequence numbers are loaded. */
+  static async start(parts: ControllerParts): Promise<Controller> {
+    const controller = new Controller(parts, await Controller.#load(parts));
+    parts.bus.onMessages((batch) => controller.#drain(batch));
+    parts.bus.onState((state) => controller.#busState(state));
+    parts.bus.start();
+    controller.#timers.push(every(parts.pace, parts.tickMs, "controller tick", () => controller.tick()));
+    controller.tick();
+    return controller;
+  }
+
+  get situation(): Situation {
+    return this.#situation;
+  }
+
+  get bus(): BusState & { readonly sinceMs: number } {
+    return this.#bus;
+  }
+
+  /** Age of the newest report, ms of real time; NaN before the first. */
+  dataAgeMs(): number {
+    return this.parts.pace.elapsedMs() - this.#newestReportAtPaceMs;
+  }
+
+  onGeometry(handler: () => void): void {
+    this.#onGeometry.push(handler);
+  }
+
+  /** The whole fleet once: what should be true now is a function of now, so a missed tick loses nothing. */
+  tick(): void {
+    const nowMs = this.parts.clock.now();
+    const { fleet, conditions, gaps, dispatch } = this.#situation;
+    this.#startDeciding(nowMs);
+    conditions.startTick();
+    this.#slice = (this.#slice + 1) % faultSlices;
+    for (let row = 0; row < fleet.size; row++) {
+      this.#decide(row, nowMs);
+      if (row % faultSlices === this.#slice) this.#judge(row, nowMs);
+    }
+    for (const { row, ask } of gaps.asks(nowMs, (each) => fleet.connected[each] === 1)) dispatch.ask(row, ask);
+  }
+
+  /** Decides these rows at once: a person or a sensor spoke. */
+  decideNow(rows: Iterable<number>): void {
+    const nowMs = this.parts.clock.now();
+    this.#startDeciding(nowMs);
+    for (const row of rows) this.#decide(row, nowMs);
+  }
+
+  /** Takes a demand reading, from MQTT or HTTP, and acts on it at once; or says why it is refused. */
+  applyDemand(reading: Demand): Refusal | undefined {
+    const taken = this.demand.apply(reading, this.parts.clock.now());
+    if (!taken.ok) {
+      this.ingest.refused(taken.reason);
+      return taken;
+    }
+    this.decideNow(this.#lifts.rowsOf(taken.groups));
+    return undefined;
+  }
+
+  /** A new or released override: durable first, then in force. */
+  async putOverride(override: OverrideRecord): Promise<void> {
+    await this.parts.registry.saveOverride(override);
+    this.#situation.overrides.put(override);
+    this.decideNow(this.#situation.overrides.rows(override.id));
+  }
+
+  /** Replaces the inventory; nodes are asked to say hello to the new rows. */
+  async putLights(lights: readonly LightRecord[]): Promise<void> {
+    await this.parts.registry.saveLights(lights);
+    this.#situation = await Controller.#load(this.parts);
+    this.#lifts = new Lifts(this.#situation.geometry);
+    this.tick();
+    this.#greet();
+    for (const handler of this.#onGeometry) handler();
+  }
+
+  /** Daylight and link as the fault rules see them. */
+  judgement(row: number): { daylight: boolean; busUp: boolean } {
+    return { daylight: this.#situation.plans.of(row)?.daylight ?? false, busUp: this.#bus.connected };
+  }
+
+  /** The decision for a light now, with its reasons. */
+  explain(row: number): Decision | undefined {
+    const plan = this.#situation.plans.of(row);
+    if (!plan) return undefined;
+    const nowMs = this.parts.clock.now();
+    this.#startDeciding(nowMs);
+    this.#setInputs(row, plan, this.#situation.overrides.live(row));
+    return decide(this.#inputs, nowMs);
+  }
+
+  async close(): Promise<void> {
+    for (const cancel of this.#timers) cancel();
+    await this.parts.bus.close();
+    await this.parts.recorder.close();
+    await this.parts.store.close();
+    await this.parts.registry.close();
+  }
+
+  static async #load(parts: ControllerParts): Promise<Situation> {
+    const nowMs = parts.clock.now();
+    const [lights, overrides, newest] = await Promise.all([
+      parts.registry.lights(),
+      parts.registry.overrides(nowMs - keptMs),
+      // A store that is away must not keep the lights waiting: replays are then asked for again, which is harmless.
+      parts.store.newest().catch(() => new Map<string, { boot: number; seq: number; atMs: number }>()),
+    ]);
+    return buildSituation({
+      config: parts.config,
+      lights,
+      overrides,
+      newest,
+      nowMs,
+      publish: (topic, payload) => parts.bus.publish(topic, payload),
+      latencyMs: parts.latencyMs,
+    });
+  }
+
+  #drain(batch: readonly BusMessage[]): void {
+    const nowMs = this.parts.clock.now();
+    for (const { topic, payload } of batch) {
+      const event = this.ingest.parse(topic, payload, nowMs);
+      if (!("ok" in event)) this.#apply(event, nowMs);
+    }
+  }
+
+  #apply(event: Event, nowMs: number): void {
+    switch (event.kind) {
+      case "report":
+        this.#applyReport(event.report, event.atMs, event.connection, nowMs);
+        return;
+      case "replay":
+        for (const report of event.reports) this.#applyReport(report, Date.parse(report.at), event.connection, nowMs);
+        return;
+      case "hello": {
+        const row = this.#rowOf(event.hello.node);
+        if (row === undefined) return;
+        this.#situation.fleet.hello(row, event.hello, nowMs, event.connection);
+        this.#situation.gaps.hello(row, event.hello);
+        this.#situation.dispatch.hello(row);
+        this.#decide(row, nowMs);
+        return;
+      }
+      case "lost":
+        this.#applyLost(event.lost.connection, nowMs);
+        return;
+      case "demand":
+        this.applyDemand(event.demand);
+    }
+  }
+
+  #applyReport(report: Report, atMs: number, connection: string, nowMs: number): void {
+    const row = this.#rowOf(report.node);
+    const light = row === undefined ? undefined : this.#situation.geometry.lights[row];
+    if (row === undefined || !light) return;
+    const { fleet, gaps, conditions } = this.#situation;
+    gaps.arrived(row, report.boot, report.seq);
+    this.parts.recorder.record(readingOf(light.id, report, atMs));
+    this.#newestReportAtPaceMs = this.parts.pace.elapsedMs();
+    if (!fleet.report(row, report, atMs, nowMs, connection)) return;
+    conditions.reported(row, atMs, nowMs);
+    this.#decide(row, nowMs);
+    this.#judge(row, nowMs);
+  }
+
+  #applyLost(connection: string, nowMs: number): void {
+    const { fleet, geometry } = this.#situation;
+    const own = geometry.rowOfNode.get(connection);
+    if (own !== undefined && fleet.connection[own] === connection) {
+      fleet.lost([own], nowMs);
+      return;
+    }
+    // A gateway: every node it last carried.
+    fleet.lost(
+      [...geometry.lights.keys()].filter((row) => fleet.connection[row] === connection),
+      nowMs,
+    );
+  }
+
+  #rowOf(node: string): number | undefined {
+    const row = this.#situation.geometry.rowOfNode.get(node);
+    if (row === undefined) this.ingest.refused("unknown-node");
+    return row;
+  }
+
+  #busState(state: BusState): void {
+    if (state.connected === this.#bus.connected && state.detail === this.#bus.detail) return;
+    const nowMs = this.parts.clock.now();
+    this.#bus = { ...state, sinceMs: state.connected === this.#bus.connected ? this.#bus.sinceMs : nowMs };
+    if (state.connected) this.#greet();
+  }
+
+  /** Asks every node what it holds; after a restart, a broker's return or a new inventory. */
+  #greet(): void {
+    this.parts.bus.publish(broadcastTopic(this.parts.config.authority.id), JSON.stringify({ want: "hello", withinS: greetingSpreadS }));
+  }
+
+  #startDeciding(nowMs: number): void {
+    const { plans, overrides, dispatch } = this.#situation;
+    plans.startTick(nowMs);
+    overrides.startTick(nowMs);
+    dispatch.startTick();
+    this.#lifts.startTick(this.demand.lifts(nowMs));
+  }
+
+  #decide(row: number, nowMs: number): void {
+    const { fleet, plans, overrides, dispatch } = this.#situation;
+    const plan = plans.of(row);
+    if (!plan) return;
+    const override = overrides.live(row);
+    this.#setInputs(row, plan, override);
+    const levelPct = decideLevel(this.#inputs, nowMs);
+    const rule = override ? "override" : levelPct > plan.heldPct ? "demand" : "profile";
+    fleet.decided(row, levelPct, plan.levelPct, ruleNames.indexOf(rule), nowMs);
+    dispatch.reconcile(row, this.#wanted(row, rule, levelPct, override, nowMs), plan.programme, nowMs);
+  }
+
+  /** What the node must be told beyond its programme; nothing in steady state. */
+  #wanted(row: number, rule: RuleName, levelPct: number, override: OverrideRecord | undefined, nowMs: number): WantedTarget | undefined {
+    if (override) return { levelPct, fadeMs: override.fadeMs, untilMs: override.endsAtMs, because: "override" };
+    if (rule !== "demand") return undefined;
+    const lifts = this.#lifts.of(this.#situation.geometry.groupOf[row] ?? 0) ?? [];
+    const untilMs = Math.max(nowMs, ...lifts.filter((lift) => lift.levelPct >= levelPct).map((lift) => lift.untilMs));
+    return { levelPct, fadeMs: liftFadeMs, untilMs, because: "demand" };
+  }
+
+  #setInputs(row: number, plan: Plan, override: OverrideRecord | undefined): void {
+    this.#inputs.plan = plan.programme.plan;
+    this.#inputs.floorPct = plan.floorPct;
+    this.#inputs.dark = plan.dark;
+    this.#inputs.override = override;
+    this.#inputs.demand = this.#lifts.of(this.#situation.geometry.groupOf[row] ?? 0);
+  }
+
+  #judge(row: number, nowMs: number): void {
+    const { daylight, busUp } = this.judgement(row);
+    this.#situation.conditions.evaluate(row, nowMs, daylight, busUp);
+  }
+}
+
+function readingOf(light: string, report: Report, atMs: number): Reading {
+  const { boot, seq, levelPct, powerW, voltageV, currentA, powerFactor, energyKwh, temperatureC, burningHours, faultBits, following } = report;
+  return { light, boot, seq, atMs, levelPct, powerW, voltageV, currentA, powerFactor, energyKwh, temperatureC, burningHours, faultBits, following };
+}

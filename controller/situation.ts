@@ -1,0 +1,54 @@
+/** Everything that hangs on one inventory: built whole when the lights change, so that nothing half-old remains. */
+import type { Config } from "#config/schema";
+import { Dispatch } from "./dispatch/dispatch.ts";
+import { Conditions } from "./faults/conditions.ts";
+import { Fleet } from "./fleet/fleet.ts";
+import { buildGeometry, type Geometry } from "./fleet/geometry.ts";
+import { Gaps } from "./gaps.ts";
+import { OverrideBook } from "./overrides.ts";
+import { Plans } from "./plans.ts";
+import type { LightRecord } from "./registry/inventory.ts";
+import type { OverrideRecord } from "./registry/port.ts";
+
+export interface Situation {
+  readonly geometry: Geometry;
+  readonly fleet: Fleet;
+  readonly plans: Plans;
+  readonly overrides: OverrideBook;
+  readonly dispatch: Dispatch;
+  readonly conditions: Conditions;
+  readonly gaps: Gaps;
+}
+
+export interface SituationInputs {
+  readonly config: Config;
+  readonly lights: readonly LightRecord[];
+  readonly overrides: readonly OverrideRecord[];
+  /** Newest stored report by light: nothing older is asked for again. */
+  readonly newest: ReadonlyMap<string, { readonly boot: number; readonly seq: number }>;
+  readonly nowMs: number;
+  readonly publish: (topic: string, payload: string) => boolean;
+  readonly latencyMs: () => number;
+}
+
+export function buildSituation(inputs: SituationInputs): Situation {
+  const { config, nowMs } = inputs;
+  const geometry = buildGeometry(inputs.lights);
+  const fleet = new Fleet(geometry);
+  const overrides = new OverrideBook(fleet.size, (light) => geometry.rowOfLight.get(light));
+  for (const override of inputs.overrides) overrides.put(override);
+  const gaps = new Gaps();
+  for (const [light, { boot, seq }] of inputs.newest) {
+    const row = geometry.rowOfLight.get(light);
+    if (row !== undefined) gaps.known(row, boot, seq);
+  }
+  return {
+    geometry,
+    fleet,
+    plans: new Plans(config, geometry, nowMs),
+    overrides,
+    dispatch: new Dispatch(fleet, config.authority.id, inputs.publish),
+    conditions: new Conditions(fleet, inputs.latencyMs),
+    gaps,
+  };
+}
