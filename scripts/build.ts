@@ -3,4 +3,10 @@ import { join } from "node:path";
 import { buildPage, pageIsStale } from "./page.ts";
 
 const root = join(import.meta.dirname, "..");
-if (pageIsStale(root)) await buildPage(root);
+try {
+  if (pageIsStale(root)) await buildPage(root);
+} catch (error) {
+  // Vite's message names the file and the line; its own stack says nothing of use.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
