@@ -2,7 +2,7 @@
  * Decisions against reports → what to send. Level-based: it compares what each node should hold with what the node says it holds,
  * so a lost message, a restart or a reconnect needs no special case. A node's report is the acknowledgement.
  */
-import { type Ask, type Programme, type Target, faultBits } from "#contract/messages";
+import { type Ask, faultBits, type Programme, type Target } from "#contract/messages";
 import { type DownKind, downTopic } from "#contract/topics";
 import { type Fleet, type RuleName, ruleNames } from "../fleet/fleet.ts";
 

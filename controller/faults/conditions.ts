@@ -85,7 +85,9 @@ const rules: readonly Rule[] = [
     name: "lamp failure",
     condition: "lamp-failure",
     holdMs: settleMs,
-    holds: (look) => (look.faultBits & (faultBits.lampFailure | faultBits.driverFailure)) !== 0 || (look.levelPct > 0 && look.settled && look.powerW < 0.2 * look.expectedW && look.voltageV > 180),
+    holds: (look) =>
+      (look.faultBits & (faultBits.lampFailure | faultBits.driverFailure)) !== 0 ||
+      (look.levelPct > 0 && look.settled && look.powerW < 0.2 * look.expectedW && look.voltageV > 180),
     text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}.`,
   },
   {
@@ -113,7 +115,7 @@ const rules: readonly Rule[] = [
     name: "level not as decided",
     condition: "mismatch",
     holdMs: 5 * 60_000,
-    holds: (look) => look.connected && Math.abs(look.levelPct - atLeast(look.targetPct, look.minLevelPct)) > 1,
+    holds: (look) => look.connected && Math.abs(look.levelPct - expectedLevel(look, look.targetPct)) > 1,
     text: (look) => `Reports ${look.levelPct} %, decided ${look.targetPct} %.`,
   },
   {
@@ -121,7 +123,8 @@ const rules: readonly Rule[] = [
     condition: "other-fault",
     holdMs: 0,
     holds: (look) => Math.abs(look.clockOffsetMs) > clockDriftMs + look.latencyMs,
-    text: (look) => `The node's clock is ${Math.round(Math.abs(look.clockOffsetMs) / 1_000)} s ${look.clockOffsetMs > 0 ? "ahead" : "behind"}: it switches that much ${look.clockOffsetMs > 0 ? "early" : "late"}.`,
+    text: (look) =>
+      `The node's clock is ${Math.round(Math.abs(look.clockOffsetMs) / 1_000)} s ${look.clockOffsetMs > 0 ? "ahead" : "behind"}: it switches that much ${look.clockOffsetMs > 0 ? "early" : "late"}.`,
   },
   {
     name: "node fault",
@@ -136,8 +139,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** A luminaire told less than it can give gives its minimum. */
-const atLeast = (levelPct: number, minLevelPct: number): number => (levelPct > 0 ? Math.max(levelPct, minLevelPct) : 0);
+/** What a luminaire gives when told a level: less than its minimum is its minimum, 0 is off. */
+export const expectedLevel = (light: { readonly minLevelPct: number } | undefined, levelPct: number): number => (levelPct > 0 ? Math.max(levelPct, light?.minLevelPct ?? 0) : 0);
 
 export interface Fault {
   readonly name: string;
