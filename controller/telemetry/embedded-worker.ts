@@ -60,7 +60,6 @@ parentPort?.on("message", async (request: StoreRequest) => {
 async function answerTo(request: StoreRequest): Promise<StoreAnswer> {
   if (request.do === "close") {
     forget();
-    parentPort?.close();
     return { done: "close" };
   }
   if (typeof path !== "string") throw new Error("the telemetry thread was started without a path");

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SystemClock, wait } from "#contract/clock";
+import { requirePackages } from "./packages.ts";
 
 export interface Influxdb {
   readonly url: string;
@@ -24,6 +25,7 @@ const clock = new SystemClock();
 
 /** Starts a server and waits until it answers. */
 export async function startInfluxdb(): Promise<Influxdb> {
+  requirePackages(["influxdb"]);
   const folder = await mkdtemp(join(tmpdir(), "leerie-influxdb-"));
   const [httpPort, rpcPort] = await Promise.all([freePort(), freePort()]);
   const config = join(folder, "influxdb.conf");

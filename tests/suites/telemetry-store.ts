@@ -1,0 +1,245 @@
+/** What every telemetry store promises, run on each of them. */
+import { expect, test } from "vitest";
+import type { CounterSpan, Reading, TelemetryStore } from "#controller/telemetry/port";
+import { byInstant, lookBackMs } from "#controller/telemetry/reading";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const nightMs = Date.UTC(2026, 10, 21, 17);
+
+/** A good reading; `fields` says what matters to the test. */
+export function reading(fields: Partial<Reading> = {}): Reading {
+  return {
+    light: "ep-0001",
+    boot: 3,
+    seq: 1,
+    atMs: nightMs,
+    levelPct: 62.5,
+    powerW: 41.37,
+    voltageV: 231.48,
+    currentA: 0.1823,
+    powerFactor: 0.9812,
+    energyKwh: 1234.567891,
+    temperatureC: -3.25,
+    burningHours: 20_123.125,
+    faultBits: 1025,
+    following: "target",
+    ...fields,
+  };
+}
+
+/** A light that reports every `stepMs`, its counter rising by `stepKwh`. */
+const series = (light: string, count: number, { fromMs = nightMs, stepMs = 15 * minuteMs, stepKwh = 0.01 } = {}): Reading[] =>
+  Array.from({ length: count }, (_, i) => reading({ light, seq: i + 1, atMs: fromMs + i * stepMs, energyKwh: round(100 + i * stepKwh), levelPct: i % 101 }));
+
+const round = (kwh: number): number => Math.round(kwh * 1e6) / 1e6;
+
+/** Runs the suite. `open` gives an empty store. */
+export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
+  /** A store that is closed when the test ends. */
+  async function withStore(use: (store: TelemetryStore) => Promise<void>): Promise<void> {
+    const store = await open();
+    try {
+      await use(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  test("every field comes back as it was written", () =>
+    withStore(async (store) => {
+      const odd = [
+        reading({ seq: 1, following: "programme", levelPct: 0, powerW: 0, temperatureC: 0, faultBits: 0, energyKwh: 0 }),
+        reading({ seq: 2, following: "default", levelPct: 100, boot: Number.MAX_SAFE_INTEGER, energyKwh: 9_999_999.999999 }),
+        reading({ seq: Number.MAX_SAFE_INTEGER, following: "local", faultBits: 65_535, burningHours: 999_999.999 }),
+        reading({ seq: 4 }),
+      ];
+      await store.write(odd);
+      expect(await store.history("ep-0001", nightMs, nightMs + 1, 100)).toEqual(odd.sort(byInstant));
+    }));
+
+  test("a reading written twice is stored once, in one batch or in two", () =>
+    withStore(async (store) => {
+      const all = series("ep-0001", 10);
+      await store.write([...all, ...all]);
+      await store.write(all);
+      expect(await store.count()).toBe(10);
+      expect(await store.history("ep-0001", 0, nightMs + 24 * hourMs, 100)).toEqual(all);
+    }));
+
+  test("readings that come late and out of order are found in their place", () =>
+    withStore(async (store) => {
+      const all = series("ep-0001", 40);
+      await store.write(all.filter((_, i) => i % 2 === 1).reverse());
+      await store.write(all.filter((_, i) => i % 2 === 0).reverse());
+      expect(await store.history("ep-0001", 0, nightMs + 24 * hourMs, 100)).toEqual(all);
+      expect((await store.newest()).get("ep-0001")).toEqual({ boot: 3, seq: 40, atMs: all[39]?.atMs });
+    }));
+
+  test("two reports of a light in the same millisecond are both kept, also from two boots", () =>
+    withStore(async (store) => {
+      const same = [reading({ boot: 3, seq: 7 }), reading({ boot: 3, seq: 8, levelPct: 0 }), reading({ boot: 4, seq: 7, levelPct: 1 })];
+      await store.write(same);
+      expect(await store.history("ep-0001", nightMs, nightMs + 1, 10)).toEqual(same);
+    }));
+
+  test("history holds its period's start and not its end, and no other light", () =>
+    withStore(async (store) => {
+      const all = series("ep-0001", 5);
+      await store.write([...all, ...series("ep-00011", 5)]);
+      expect(await store.history("ep-0001", nightMs + 15 * minuteMs, nightMs + 45 * minuteMs, 100)).toEqual(all.slice(1, 3));
+      expect(await store.history("ep-0002", 0, nightMs * 2, 100)).toEqual([]);
+    }));
+
+  test("a limit keeps the newest, oldest of them first", () =>
+    withStore(async (store) => {
+      const all = series("ep-0001", 50);
+      await store.write(all);
+      expect(await store.history("ep-0001", 0, nightMs + 24 * hourMs, 7)).toEqual(all.slice(-7));
+    }));
+
+  test("counters are those nearest before each end of the period, or the first in it", () =>
+    withStore(async (store) => {
+      await store.write([...series("ep-0001", 20), ...series("ep-0002", 20, { fromMs: nightMs + 70 * minuteMs })]);
+      const spans = await spansOf(store, nightMs + 65 * minuteMs, nightMs + 130 * minuteMs);
+      expect(spans.get("ep-0001")).toEqual(span("ep-0001", [60, 100.04], [120, 100.08]));
+      expect(spans.get("ep-0002")).toEqual(span("ep-0002", [70, 100], [130, 100.04]));
+    }));
+
+  test("counters leave out a light with no reading in the period, and a reading too old to tell", () =>
+    withStore(async (store) => {
+      await store.write([
+        reading({ light: "quiet", atMs: nightMs - hourMs }),
+        reading({ light: "asleep", atMs: nightMs - lookBackMs - 1, energyKwh: 1 }),
+        reading({ light: "asleep", atMs: nightMs + hourMs, energyKwh: 2, seq: 2 }),
+        reading({ light: "awake", atMs: nightMs - lookBackMs, energyKwh: 1 }),
+        reading({ light: "awake", atMs: nightMs + hourMs, energyKwh: 2, seq: 2 }),
+      ]);
+      const spans = await spansOf(store, nightMs, nightMs + 2 * hourMs);
+      expect([...spans.keys()].sort()).toEqual(["asleep", "awake"]);
+      expect(spans.get("asleep")?.first).toEqual({ atMs: nightMs + hourMs, boot: 3, energyKwh: 2 });
+      expect(spans.get("awake")?.first).toEqual({ atMs: nightMs - lookBackMs, boot: 3, energyKwh: 1 });
+    }));
+
+  test("the falls of a counter are told, so that a replaced node loses nothing", () =>
+    withStore(async (store) => {
+      const kwh = [500, 501, 0.5, 1.5, 0.25, 2];
+      await store.write(kwh.map((energyKwh, i) => reading({ seq: i + 1, boot: i, atMs: nightMs + i * hourMs, energyKwh })));
+      const whole = (await spansOf(store, nightMs + 10, nightMs + 5 * hourMs)).get("ep-0001");
+      expect(whole?.fellKwh).toBeCloseTo(500.5 + 1.25, 6);
+      expect((await spansOf(store, nightMs + 3 * hourMs, nightMs + 5 * hourMs)).get("ep-0001")?.fellKwh).toBeCloseTo(1.25, 6);
+      expect((await spansOf(store, nightMs + 4 * hourMs, nightMs + 5 * hourMs)).get("ep-0001")?.fellKwh).toBe(0);
+    }));
+
+  test("levels are those of the period and the one that holds at its start", () =>
+    withStore(async (store) => {
+      await store.write([
+        ...series("ep-0001", 20),
+        reading({ light: "only-before", atMs: nightMs - hourMs, levelPct: 30 }),
+        reading({ light: "only-in", atMs: nightMs + 61 * minuteMs, levelPct: 40 }),
+        reading({ light: "only-after", atMs: nightMs + 91 * minuteMs }),
+      ]);
+      const traces = new Map<string, [number, number][]>();
+      await store.levels(nightMs + 60 * minuteMs, nightMs + 90 * minuteMs, (light, atMs, levelPct) => {
+        traces.set(
+          light,
+          Array.from(atMs, (at, i) => [(at - nightMs) / minuteMs, levelPct[i] ?? Number.NaN]),
+        );
+      });
+      expect(Object.fromEntries(traces)).toEqual({
+        "ep-0001": [
+          [45, 3],
+          [60, 4],
+          [75, 5],
+        ],
+        "only-before": [[-60, 30]],
+        "only-in": [[61, 40]],
+      });
+    }));
+
+  test("newest tells the last stored report of each light by its instant", () =>
+    withStore(async (store) => {
+      await store.write([
+        ...series("ep-0001", 3),
+        reading({ light: "ep-0002", boot: 9, seq: 1, atMs: nightMs + hourMs }),
+        reading({ light: "ep-0002", boot: 8, seq: 99 }),
+      ]);
+      expect(await store.newest()).toEqual(
+        new Map([
+          ["ep-0001", { boot: 3, seq: 3, atMs: nightMs + 30 * minuteMs }],
+          ["ep-0002", { boot: 9, seq: 1, atMs: nightMs + hourMs }],
+        ]),
+      );
+    }));
+
+  test("an empty store answers with nothing", () =>
+    withStore(async (store) => {
+      expect(await store.count()).toBe(0);
+      expect(await store.history("ep-0001", 0, nightMs, 10)).toEqual([]);
+      expect(await store.counters(0, nightMs)).toEqual([]);
+      expect((await store.newest()).size).toBe(0);
+      await store.levels(0, nightMs, () => expect.unreachable("a store without readings has no levels"));
+      await store.write([]);
+    }));
+
+  const hostile: readonly [string, Partial<Reading>][] = [
+    ["a newline that would forge a point", { light: `ep-0001 levelPct=0 1\nreading,light=ep-0002` }],
+    ["a comma that would forge a tag", { light: "ep-0001,authority=other" }],
+    ["a quote that would end a text", { light: "x' OR 'a'='a" }],
+    ["nothing for an id", { light: "" }],
+    ["not a number", { powerW: Number.NaN }],
+    ["more than any number", { energyKwh: Number.POSITIVE_INFINITY }],
+    ["an instant before 1970", { atMs: -1 }],
+    ["an instant in the far future", { atMs: Date.UTC(2300, 0) }],
+    ["half a sequence number", { seq: 1.5 }],
+  ];
+  test.each(hostile)("refuses %s, and stores nothing of that batch", (_, fields) =>
+    withStore(async (store) => {
+      await expect(store.write([reading({ light: "good" }), reading(fields)])).rejects.toMatchObject({ code: "BAD_INPUT" });
+      expect(await store.count()).toBe(0);
+      const [field] = Object.keys(fields);
+      await expect(store.write([reading(fields)])).rejects.toThrow(`${field}: found`);
+    }),
+  );
+
+  test("a question about a hostile id finds nothing and harms nothing", () =>
+    withStore(async (store) => {
+      await store.write(series("ep-0001", 2));
+      expect(await store.history("x' OR 'a'='a", 0, nightMs * 2, 10)).toEqual([]);
+      expect(await store.history(`ep-0001'; DROP MEASUREMENT "reading"; --`, 0, nightMs * 2, 10)).toEqual([]);
+      expect(await store.count()).toBe(2);
+    }));
+
+  test("100,000 readings of 1,000 lights go in and a night comes out, in seconds", { timeout: 60_000 }, () =>
+    withStore(async (store) => {
+      const all = Array.from({ length: 1_000 }, (_, light) => series(`ep-${light}`, 100, { stepMs: 7 * minuteMs })).flat();
+      // As they come: all lights of one instant, then of the next.
+      all.sort((a, b) => a.atMs - b.atMs);
+      for (let from = 0; from < all.length; from += 20_000) await store.write(all.slice(from, from + 20_000));
+      expect(await store.count()).toBe(100_000);
+      expect((await store.newest()).size).toBe(1_000);
+      let points = 0;
+      let lights = 0;
+      await store.levels(nightMs, nightMs + 12 * hourMs, (_, atMs) => {
+        lights++;
+        points += atMs.length;
+      });
+      expect([lights, points]).toEqual([1_000, 100_000]);
+      const counters = await store.counters(nightMs, nightMs + 12 * hourMs);
+      expect(counters).toHaveLength(1_000);
+      for (const { first, last } of counters) expect(last.energyKwh - first.energyKwh).toBeCloseTo(0.99, 6);
+    }),
+  );
+}
+
+async function spansOf(store: TelemetryStore, fromMs: number, toMs: number): Promise<Map<string, CounterSpan>> {
+  return new Map((await store.counters(fromMs, toMs)).map((of) => [of.light, of]));
+}
+
+/** A span without falls; ends as [minutes into the night, kWh]. */
+const span = (light: string, [firstMin, firstKwh]: readonly [number, number], [lastMin, lastKwh]: readonly [number, number]): CounterSpan => ({
+  light,
+  first: { atMs: nightMs + firstMin * minuteMs, boot: 3, energyKwh: firstKwh },
+  last: { atMs: nightMs + lastMin * minuteMs, boot: 3, energyKwh: lastKwh },
+  fellKwh: 0,
+});
