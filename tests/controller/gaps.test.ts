@@ -57,11 +57,17 @@ describe("gaps in a node's reports", () => {
 
   test("whatever order reports arrive in, what is missing is exactly what did not come", () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray([...Array(30).keys()].map((i) => i + 1), { minLength: 1 }), (order) => {
-        const gaps = new Gaps();
-        for (const seq of order) gaps.arrived(0, 1, seq);
-        expect(gaps.counts().open).toBe(Math.max(...order) - order.length);
-      }),
+      fc.property(
+        fc.shuffledSubarray(
+          [...Array(30).keys()].map((i) => i + 1),
+          { minLength: 1 },
+        ),
+        (order) => {
+          const gaps = new Gaps();
+          for (const seq of order) gaps.arrived(0, 1, seq);
+          expect(gaps.counts().open).toBe(Math.max(...order) - order.length);
+        },
+      ),
     );
   });
 });

@@ -10,10 +10,11 @@ import { reading } from "#tests/suites/telemetry-store";
 function heldStore() {
   const store = new MemoryTelemetry();
   const waiting: (() => void)[] = [];
+  const batches: number[][] = [];
   const write = store.write.bind(store);
   const held = {
     store,
-    batches: [] as number[][],
+    batches,
     holds: false,
     refuses: (_: readonly Reading[]): boolean => false,
     release: (): void => {
@@ -22,7 +23,7 @@ function heldStore() {
     },
   };
   store.write = async (readings) => {
-    held.batches.push(readings.map(({ seq }) => seq));
+    batches.push(readings.map(({ seq }) => seq));
     if (held.holds) await new Promise<void>((resolve) => waiting.push(resolve));
     if (held.refuses(readings)) throw new LightingError("BAD_INPUT", "never");
     await write(readings);
