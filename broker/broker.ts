@@ -58,7 +58,6 @@ export async function startBroker({ config, clock, log }: BrokerDeps): Promise<B
     drainTimeout: drainWaitMs,
     // Half-open QoS 2 exchanges of one client; nodes use QoS 1.
     maxInflightInbound: 20,
-    maxTopicLevels: 8,
   });
   // Its type declarations know no "error"; unheard, one would end the process.
   aedes.addListener("error", (error: Error) => log(`the broker goes on after an error: ${error.message}`));

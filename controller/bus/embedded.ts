@@ -96,29 +96,31 @@ export class EmbeddedBus implements MessageBus {
   }
 
   #read(socket: Socket, reader: FrameReader, chunk: Buffer): void {
+    const news: News[] = [];
     try {
-      reader.push(chunk, (kind, body) => this.#frame(kind, body));
+      reader.push(chunk, (kind, body) => news.push(decode(kind, body)));
     } catch (error) {
-      // The handler of messages is not in here: what throws is what came from the socket.
       socket.destroy(new Error(`the broker sent what cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+      return;
     }
+    for (const one of news) this.#take(one);
   }
 
-  #frame(kind: FrameKind, body: Buffer): void {
-    switch (kind) {
+  #take(news: News): void {
+    switch (news.kind) {
       case "batch":
-        this.#onMessages(unpackBatch(body));
+        this.#onMessages(news.messages);
         break;
       case "stats":
-        this.#stats = BrokerStats.parse(JSON.parse(body.toString()));
+        this.#stats = news.stats;
         // It has let this controller in and keeps it: begin again with the shortest wait when it is lost.
         this.#attempts = 0;
         break;
       case "refused":
-        this.#detail = body.toString();
+        this.#detail = news.reason;
         break;
       default:
-        kind satisfies never;
+        news satisfies never;
     }
   }
 
@@ -143,3 +145,14 @@ export class EmbeddedBus implements MessageBus {
 
 /** What connecting to a Unix socket says when no broker is there. */
 const absent: ReadonlySet<string> = new Set(["ENOENT", "ECONNREFUSED"]);
+
+type News =
+  | { readonly kind: "batch"; readonly messages: BusMessage[] }
+  | { readonly kind: "stats"; readonly stats: BrokerStats }
+  | { readonly kind: "refused"; readonly reason: string };
+
+function decode(kind: FrameKind, body: Buffer): News {
+  if (kind === "batch") return { kind, messages: unpackBatch(body) };
+  if (kind === "stats") return { kind, stats: BrokerStats.parse(JSON.parse(body.toString())) };
+  return { kind, reason: body.toString() };
+}

@@ -59,6 +59,8 @@ export class MqttBus implements MessageBus {
       keepalive: 30,
       connectTimeout: 10_000,
       reconnectPeriod: 1_000,
+      // A broker that doesn't know this identity yet may be told of it later.
+      reconnectOnConnackError: true,
       // Subscribed to by hand, to know when, and whether it was granted.
       resubscribe: false,
       queueQoSZero: false,
