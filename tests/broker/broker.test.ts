@@ -4,7 +4,7 @@ import { busSocketPath } from "#config/paths";
 import { downFilter } from "#contract/topics";
 import { EmbeddedBus } from "#controller/bus/embedded";
 import { connectPacket, subscribePacket } from "./packets.ts";
-import { cut, type Rig, startRig, systemClock, until, within } from "./rig.ts";
+import { cut, nextMessage, type Rig, startRig, systemClock, until, within } from "./rig.ts";
 
 let rig: Rig;
 beforeEach(async () => {
@@ -18,13 +18,16 @@ const refusedFor = (reason: string): number => rig.broker.stats().refused[reason
 test("a report reaches the controller and a command reaches the node", async () => {
   const node = await rig.signIn("n1");
   await node.subscribeAsync("leerie/v1/camden/n1/+/down/+", { qos: 1 });
-  const command = once(node, "message");
+  const command = nextMessage(node);
   await node.publishAsync(own("n1", "report"), "lit", { qos: 1 });
   expect((await rig.heard(own("n1", "report"))).payload.toString()).toBe("lit");
 
   expect(rig.bus.publish("leerie/v1/camden/n1/n1/down/target", '{"levelPct":40}')).toBe(true);
-  const [topic, payload, packet] = await within(2_000, "the node gets its target", command);
-  expect([topic, String(payload), packet.qos]).toEqual(["leerie/v1/camden/n1/n1/down/target", '{"levelPct":40}', 1]);
+  expect(await within(2_000, "the node gets its target", command)).toEqual({
+    topic: "leerie/v1/camden/n1/n1/down/target",
+    payload: '{"levelPct":40}',
+    qos: 1,
+  });
 });
 
 test("a gateway speaks for the nodes it carries, and only for them", async () => {
@@ -41,7 +44,7 @@ test("a broadcast reaches every connection of the authority and none of another"
   for (const client of clients) await client.subscribeAsync("leerie/v1/camden/all/all/down/ask", { qos: 1 });
   const stranger = await rig.signIn("n1", { clientId: "fife/n1", username: "fife/n1" });
   await expect(stranger.subscribeAsync("leerie/v1/camden/all/all/down/ask")).rejects.toThrow();
-  const heard = Promise.all(clients.map((client) => once(client, "message")));
+  const heard = Promise.all(clients.map(nextMessage));
   rig.bus.publish("leerie/v1/camden/all/all/down/ask", '{"want":"hello","withinS":60}');
   await within(2_000, "all three get the broadcast", heard);
 });

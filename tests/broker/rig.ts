@@ -144,12 +144,11 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 export async function signInAt(url: string, id: string, extra: IClientOptions = {}): Promise<MqttClient> {
   const name = signInName("camden", id);
   const client = connect(url, { clientId: name, username: name, password: secretOf(id), clean: true, reconnectPeriod: 0, ...extra });
-  const answer = Promise.race([
-    once(client, "connect"),
-    once(client, "close").then(() => {
-      throw new Error("closed");
-    }),
-  ]);
+  const answer = new Promise<void>((resolve, reject) => {
+    client.once("connect", () => resolve());
+    client.once("error", reject);
+    client.once("close", () => reject(new Error("closed")));
+  });
   await within(3_000, `an answer to the sign-in of ${id}`, answer).catch((error: unknown) => {
     client.end(true);
     throw error;
@@ -157,6 +156,10 @@ export async function signInAt(url: string, id: string, extra: IClientOptions = 
   client.on("error", () => {});
   return client;
 }
+
+/** The next message a client gets. */
+export const nextMessage = (client: MqttClient): Promise<{ readonly topic: string; readonly payload: string; readonly qos: number }> =>
+  new Promise((resolve) => client.once("message", (topic, payload, packet) => resolve({ topic, payload: payload.toString(), qos: packet.qos })));
 
 /** Resolves when the other side has closed this connection. */
 export function cut(connection: MqttClient | Socket, what: string): Promise<unknown> {
