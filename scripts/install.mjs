@@ -2,7 +2,7 @@
 // is installed, on whatever Node the machine has (18 or newer).
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A problem a person can solve; its message says how. */
@@ -29,6 +29,7 @@ export function ensureInstalled(root, say) {
         `npm left out ${missing(root, lock)[0]}, which this machine (${process.platform} ${process.arch}) needs. Run: npm ci --ignore-scripts`,
       );
   }
+  mkdirSync(join(root, "node_modules"), { recursive: true });
   writeFileSync(stampPath, stamp);
 }
 
