@@ -8,7 +8,7 @@ import { type Bench, figureJson, figureText } from "./harness.ts";
 /** What lies beside the benchmarks and is none; their own parts live in folders. */
 const others = new Set(["harness.ts", "main.ts"]);
 const names = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith(".ts") && !others.has(file))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !others.has(file))
   .map((file) => file.slice(0, -3))
   .sort();
 
