@@ -36,14 +36,24 @@ test("by the profile alone, in words a resident understands", () => {
     levelPct: 50,
     fadeMs: 10_000,
     rule: "profile",
-    because: { rule: "profile", text: "Dimmed to 50 % from 00:00 until 05:30 by profile Part-night 35/18", ref: "Part-night 35/18", until: "2026-12-22T05:30:00.000Z" },
+    because: {
+      rule: "profile",
+      text: "Dimmed to 50 % from 00:00 until 05:30 by profile Part-night 35/18",
+      ref: "Part-night 35/18",
+      until: "2026-12-22T05:30:00.000Z",
+    },
     validUntilMs: at("2026-12-22T05:30Z"),
     expected: {
       levelPct: 50,
-      because: { rule: "profile", text: "Dimmed to 50 % from 00:00 until 05:30 by profile Part-night 35/18", ref: "Part-night 35/18", until: "2026-12-22T05:30:00.000Z" },
+      because: {
+        rule: "profile",
+        text: "Dimmed to 50 % from 00:00 until 05:30 by profile Part-night 35/18",
+        ref: "Part-night 35/18",
+        until: "2026-12-22T05:30:00.000Z",
+      },
     },
   });
-  expect(decide(inputs({}, noon), noon).because.text).toBe("Off from 08:07 until 16:08 by profile Part-night 35/18");
+  expect(decide(inputs({}, noon), noon).because.text).toBe("Off from 08:08 until 16:08 by profile Part-night 35/18");
 });
 
 test("demand lifts a dimmed light, an override outranks it, and the floor binds both", () => {
@@ -54,7 +64,9 @@ test("demand lifts a dimmed light, an override outranks it, and the floor binds 
   expect([overridden.levelPct, overridden.fadeMs, overridden.because.text]).toEqual([30, 5_000, "Set to 30 % until 02:00 by anna: police incident"]);
   const floored = decide(inputs({ demand: [cycles], override: police, floorPct: 100 }, midnight), midnight);
   expect([floored.levelPct, floored.rule]).toEqual([100, "floor"]);
-  expect(floored.because.text).toBe("Kept at 100 % while it is dark: this light is never lower (without that: Set to 30 % until 02:00 by anna: police incident)");
+  expect(floored.because.text).toBe(
+    "Kept at 100 % while it is dark: this light is never lower (without that: Set to 30 % until 02:00 by anna: police incident)",
+  );
 });
 
 test("demand switches nothing on by day, lowers nothing, and the highest of several counts", () => {
@@ -65,7 +77,9 @@ test("demand switches nothing on by day, lowers nothing, and the highest of seve
 
 test("an override acts from its start to its end, by day too, and not once released", () => {
   const level = (nowMs: number, override: ActingOverride): number => decideLevel(inputs({ override }, nowMs), nowMs);
-  expect([level(police.startsAtMs - 1, police), level(police.startsAtMs, police), level(police.endsAtMs - 1, police), level(police.endsAtMs, police)]).toEqual([100, 30, 30, 50]);
+  expect([level(police.startsAtMs - 1, police), level(police.startsAtMs, police), level(police.endsAtMs - 1, police), level(police.endsAtMs, police)]).toEqual([
+    100, 30, 30, 50,
+  ]);
   expect(level(midnight, { ...police, releasedAtMs: evening + 1 })).toBe(50);
   expect(level(noon, { ...police, levelPct: 100, endsAtMs: noon + 1 })).toBe(100);
 });

@@ -22,7 +22,11 @@ const sensor = DemandSourceConfig.parse({
   rules: [{ groups: ["g2"], from: 1, levelPct: 80, holdS: 300 }],
 });
 
-function book(): { demand: DemandBook; say: (source: string, time: string, value: number, now?: string) => DemandAnswer; level: (group: string, time: string) => number } {
+function book(): {
+  demand: DemandBook;
+  say: (source: string, time: string, value: number, now?: string) => DemandAnswer;
+  level: (group: string, time: string) => number;
+} {
   const demand = new DemandBook([counter, sensor]);
   return {
     demand,

@@ -6,8 +6,8 @@ import { Programme } from "#contract/messages";
 import { payloadBytesMax } from "#contract/topics";
 import { darkTimes, isDark } from "#controller/decide/darkness";
 import { decideLevel } from "#controller/decide/decide";
-import { type CompiledProgramme, compileProgramme, isDue } from "#controller/decide/programme";
 import { altitudeForLux } from "#controller/decide/lux";
+import { type CompiledProgramme, compileProgramme, isDue } from "#controller/decide/programme";
 import { sunAltitudeDeg } from "#controller/decide/sun";
 import { anyInstantMs, anyPlace, anyProfile, anyZone } from "./arbitraries.ts";
 
@@ -32,7 +32,11 @@ test("the node's programme gives the level of the direct decision at any instant
     fc.property(anyProfile, anyPlace, anyZone, anyInstantMs, fc.constantFrom(0, 40, 100), (profile, somewhere, timeZone, nowMs, floorPct) => {
       const { message, plan, dark, startsAtMs, endsAtMs } = compileProgramme({ profile, place: somewhere, zone: timeZone, nowMs, nights: 14, floorPct });
       const direct = (atMs: number): number => decideLevel({ plan, floorPct, dark: isDark(dark, atMs), zone: timeZone }, atMs);
-      const edges = [...plan.steps.map((step) => step.atMs), ...dark.flatMap(({ fromMs, toMs }) => [fromMs, toMs])].flatMap((edge) => [edge - 1, edge, edge + 1]);
+      const edges = [...plan.steps.map((step) => step.atMs), ...dark.flatMap(({ fromMs, toMs }) => [fromMs, toMs])].flatMap((edge) => [
+        edge - 1,
+        edge,
+        edge + 1,
+      ]);
       const spread = Array.from({ length: 50 }, (_, index) => startsAtMs + Math.floor(((endsAtMs - startsAtMs) * index) / 50));
       for (const atMs of [...edges, ...spread]) {
         if (atMs >= startsAtMs && atMs < endsAtMs) expect(nodeLevel(message, atMs), new Date(atMs).toISOString()).toBe(direct(atMs));
