@@ -7,6 +7,7 @@ import type { Demand } from "#contract/messages";
 import type { Desk, Figure } from "../api/desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
+import type { Geometry } from "../fleet/geometry.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
 import { commission } from "./commission.ts";
@@ -37,6 +38,8 @@ export class ControllerDesk implements Desk {
   readonly #parts: DeskParts;
   readonly #live: Live;
   readonly #startedAtMs: number;
+  /** Totals over 100,000 lights take a tenth of a second: once an inventory. */
+  #estate: { readonly geometry: Geometry; readonly estate: api.Estate } | undefined;
 
   constructor(parts: DeskParts) {
     const { controller } = parts;
@@ -63,7 +66,9 @@ export class ControllerDesk implements Desk {
 
   estate(): api.Estate {
     const { controller, demo } = this.#parts;
-    return estateOf(controller.parts.config, controller.situation.geometry, demo !== undefined);
+    const { geometry } = controller.situation;
+    if (this.#estate?.geometry !== geometry) this.#estate = { geometry, estate: estateOf(controller.parts.config, geometry, demo !== undefined) };
+    return this.#estate.estate;
   }
 
   snapshot(): Snapshot {

@@ -1,0 +1,71 @@
+/** A whole night over real sockets in seconds: every light at every minute is what the schedule says, by an independent sun. */
+import { Body, Equator, Horizon, Observer } from "astronomy-engine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generateTown } from "#firmware-sim/town/town";
+import { startWorld, type World } from "./world.ts";
+
+const minuteMs = 60_000;
+/** Sun altitudes of 35 lx falling and 18 lx rising (lighting-domain.md §8.4). */
+const onDeg = -3.84;
+const offDeg = -4.49;
+/** About a kilometre of town, the model's own rounding, and the 10 s fade: within this of a change either level is right. */
+const slackMs = 90_000;
+
+const town = generateTown({ seed: 7, lights: 200 });
+
+describe.each([
+  { night: "an ordinary night", noon: "2026-11-21T12:00:00.000Z", hours: 24 },
+  { night: "the night the clocks go forward", noon: "2026-03-28T12:00:00.000Z", hours: 23 },
+  { night: "the night the clocks go back", noon: "2026-10-24T11:00:00.000Z", hours: 25 },
+])("$night", ({ noon, hours }) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ csv: town.csv, at: noon });
+  }, 60_000);
+  afterAll(() => world.close());
+
+  test("every light gives what the schedule says, every minute, with nothing sent but the programme", async () => {
+    const observer = new Observer(town.place.lat, town.place.lon, 0);
+    const regimes = new Map(world.desk.inventory().lights.map((light) => [light.node, light.regime]));
+    await world.advance(15 * minuteMs);
+    const sentAtStart = world.controller.situation.dispatch.sent;
+    const wrong: string[] = [];
+    for (let minute = 15; minute < hours * 60; minute++) {
+      const nowMs = world.clock.now();
+      const right = new Set([nowMs - slackMs, nowMs, nowMs + slackMs].map((atMs) => scheduled(atMs, observer)));
+      for (const [node, levelPct] of world.fleet.levels()) {
+        if (regimes.get(node) !== "35/18") continue;
+        if (![...right].some((each) => Math.abs(each - levelPct) < 0.5) && wrong.length < 20) wrong.push(`${new Date(nowMs).toISOString()} ${node}: ${levelPct} %, expected ${[...right].join(" or ")} %`);
+      }
+      await world.advance(minuteMs);
+    }
+    expect(wrong).toEqual([]);
+    expect(world.controller.situation.dispatch.sent).toBe(sentAtStart);
+    expect(world.controller.situation.gaps.counts()).toEqual({ open: 0, healed: 0, givenUp: 0 });
+  }, 240_000);
+
+  test("metered, calculated and true energy agree", async () => {
+    await world.controller.parts.recorder.flush();
+    const energy = await world.desk.nightEnergy(noon.slice(0, 10));
+    expect(energy.lights).toBe(200);
+    expect(energy.meteredKwh).toBeGreaterThan(10);
+    expect(Math.abs(energy.calculatedKwh / energy.meteredKwh - 1)).toBeLessThan(0.005);
+  });
+});
+
+/** The stock part-night profile of regime 35/18, written out anew: on, 75 % at 22:00, 50 % at 00:00, 75 % at 05:30, off. */
+function scheduled(atMs: number, observer: Observer): number {
+  const local = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(atMs);
+  const isEvening = local >= "12:00";
+  const altitude = altitudeDeg(atMs, observer);
+  if (altitude > (isEvening ? onDeg : offDeg)) return 0;
+  if (isEvening) return local < "22:00" ? 100 : 75;
+  return local < "05:30" ? 50 : 75;
+}
+
+/** Geometric altitude of the sun's middle, without refraction. */
+function altitudeDeg(atMs: number, observer: Observer): number {
+  const at = new Date(atMs);
+  const { ra, dec } = Equator(Body.Sun, at, observer, true, true);
+  return Horizon(at, observer, ra, dec).altitude;
+}
