@@ -2,7 +2,7 @@
  * The Clock port and its three clocks. Nothing else in Leerie asks the system for the time or sets a timer that decides something:
  * the demo runs on a scaled clock, tests on one they advance by hand.
  */
-import { z } from "zod";
+import type { ClockSetting } from "./clock-setting.ts";
 
 /** Ends a wait that has not happened yet; harmless afterwards. */
 export type Cancel = () => void;
@@ -37,14 +37,7 @@ export function every(clock: Clock, periodMs: number, name: string, act: () => v
 /** Resolves after `delayMs` of the clock. */
 export const wait = (clock: Clock, delayMs: number, name: string): Promise<void> => new Promise((resolve) => clock.after(delayMs, name, resolve));
 
-/** How a demo clock maps system time to its own: at system instant `systemMs` it showed `shownMs`, and runs `speed` times as fast. */
-export const ClockSetting = z.strictObject({
-  systemMs: z.number(),
-  shownMs: z.number(),
-  /** 0 is paused, 1 is real speed. */
-  speed: z.number().min(0).max(3600),
-});
-export type ClockSetting = z.infer<typeof ClockSetting>;
+export { ClockSetting } from "./clock-setting.ts";
 
 /** The instant a setting shows at a system instant. Used by the page as well, which has its own system clock offset. */
 export const shownAt = (setting: ClockSetting, systemMs: number): number => setting.shownMs + (systemMs - setting.systemMs) * setting.speed;

@@ -1,0 +1,134 @@
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/layout.css";
+import "./style/panels.css";
+import "./style/map.css";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import type { Basemap, Estate, LiveText } from "../contract/api.ts";
+import { decodeSnapshot } from "../contract/live.ts";
+import { announceFaults } from "./announce.ts";
+import { get, getBytes } from "./api.ts";
+import { startKeys } from "./keys.ts";
+import { type MapView, mountMap } from "./map/map-view.ts";
+import { setControllerTime, startPageClock, systemClock } from "./page-clock.ts";
+import { Page } from "./panels/page.tsx";
+import { startPicking } from "./picking.ts";
+import { estate, followHistory, health, loadFailure, overrides, revision, status, store, stream } from "./state.ts";
+import { LightFeed } from "./store/light-feed.ts";
+import { LiveStream } from "./stream/live.ts";
+import { startTheme } from "./theme.ts";
+
+/** Counts follow the lights this often at most, ms: faster cannot be read. */
+const countPeriodMs = 250;
+
+function main(): void {
+  startTheme();
+  const root = document.getElementById("page");
+  if (!root) throw new Error("the page has no #page to be drawn in");
+  render(<Page />, root);
+  const element = document.getElementById("map");
+  if (!element) throw new Error("the page has no #map to draw the lights in");
+  const map = mountMap(element);
+  const feed = startFeed(map);
+  startStream(feed);
+  void loadEstate(map);
+  startPageClock();
+  followHistory();
+  startPicking((rows) => map.lights.changed(rows));
+  startKeys(map);
+  new ResizeObserver(() => map.resized()).observe(element);
+}
+
+function startFeed(map: MapView): LightFeed {
+  let counting = false;
+  const countSoon = (): void => {
+    if (counting) return;
+    counting = true;
+    systemClock.after(countPeriodMs, "counts", () => {
+      counting = false;
+      revision.value++;
+    });
+  };
+  const feed = new LightFeed({
+    fetchSnapshot: async () => decodeSnapshot(await getBytes("/lights/snapshot")),
+    onStore: (next) => {
+      store.value = next;
+      loadFailure.value = undefined;
+    },
+    onChange: (lights, rows, wasFault) => {
+      map.lights.changed(rows);
+      announceFaults(lights, rows, wasFault);
+      countSoon();
+    },
+    onFailure: (failure) => {
+      if (!store.value) loadFailure.value = wordsOf(failure);
+    },
+  });
+  void feed.refetch();
+  return feed;
+}
+
+function startStream(feed: LightFeed): void {
+  const live = new LiveStream({
+    url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`,
+    clock: systemClock,
+    onText: (frame) => takeText(frame, feed),
+    onDelta: (delta) => feed.take(delta),
+    onState: (state) => {
+      stream.value = state;
+      // The page may have been opened before the controller was up.
+      if (state.kind === "live" && loadFailure.value) {
+        void feed.refetch();
+        void fetchEstate();
+      }
+    },
+    onReopen: () => {
+      void feed.refetch();
+      void fetchEstate();
+    },
+  });
+  live.open();
+}
+
+function takeText(frame: LiveText, feed: LightFeed): void {
+  switch (frame.type) {
+    case "status":
+      status.value = frame.status;
+      setControllerTime(Date.parse(frame.status.at), frame.status.clock?.speed ?? 1);
+      return;
+    case "health":
+      health.value = frame.health;
+      return;
+    case "overrides":
+      overrides.value = frame.overrides;
+      return;
+    case "geometry":
+      void feed.refetch();
+      void fetchEstate();
+  }
+}
+
+async function loadEstate(map: MapView): Promise<void> {
+  await fetchEstate();
+  const basemap = await get<Basemap>("/basemap").catch(() => undefined);
+  if (basemap) map.showBasemap(basemap);
+}
+
+async function fetchEstate(): Promise<void> {
+  try {
+    estate.value = await get<Estate>("/estate");
+    if (store.value) loadFailure.value = undefined;
+  } catch (failure) {
+    if (!estate.value) loadFailure.value = wordsOf(failure);
+  }
+}
+
+const wordsOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
+
+effect(() => {
+  const name = estate.value?.authority.name;
+  document.title = name ? `${name} · Leerie` : "Leerie · street lights";
+});
+
+main();

@@ -1,0 +1,156 @@
+import { effect, untracked } from "@preact/signals";
+import type { Basemap, LightDetail } from "../../contract/api.ts";
+import { fromWorldPx, toWorldPx } from "../../contract/live.ts";
+import { get } from "../api.ts";
+import { address, estate, go, hiddenClasses, lightPlace, openLight, store, tool, viewBox } from "../state.ts";
+import type { LightStore, WorldBox } from "../store/light-store.ts";
+import type { Place } from "../store/region.ts";
+import { shownTheme } from "../theme.ts";
+import { feederLayer } from "./feeder-layer.ts";
+import { startDrawing } from "./lasso.ts";
+import { circleMarker, control, LeafletMap } from "./leaflet.ts";
+import { type LightLayer, lightLayer } from "./light-layer.ts";
+import { readPalette } from "./palette.ts";
+import { followPointer } from "./pointer.ts";
+import { streetLayer } from "./street-layer.ts";
+
+/** What the rest of the page asks of the map. */
+export interface MapView {
+  readonly lights: LightLayer;
+  showBasemap(basemap: Basemap): void;
+  fit(box: WorldBox): void;
+  /** Brings a place into view, at zoom 16 at least. */
+  visit(place: Place): void;
+  /** The map's element has another size. */
+  resized(): void;
+}
+
+/** A light is looked at from here: street names show and its neighbours still do. */
+const zoomOfVisit = 16;
+const zoomMin = 5;
+const zoomMax = 20;
+
+/** Builds the map in an element and keeps it in step with the page's state. */
+export function mountMap(element: HTMLElement): MapView {
+  const map = new LeafletMap(element, { zoomControl: false, attributionControl: false, minZoom: zoomMin, maxZoom: zoomMax, zoomSnap: 1, fadeAnimation: false });
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.options.zoomAnimation = false;
+  map.createPane("streets").classList.add("streets-pane");
+  control.zoom({ position: "topright" }).addTo(map);
+  control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  const streets = streetLayer();
+  const feeders = feederLayer();
+  const lights = lightLayer(markPainted);
+  let basemap: Basemap | undefined;
+
+  effect(() => {
+    shownTheme.value;
+    const palette = readPalette();
+    lights.show(store.value, hiddenClasses.value, palette);
+    feeders.show(estate.value?.feeders ?? [], palette);
+    untracked(() => streets.show(basemap, palette));
+  });
+  effect(() => {
+    const lightStore = store.value;
+    if (lightStore) untracked(() => firstView(map, lightStore, [streets.grid, feeders.grid, lights.grid]));
+  });
+  effect(() => ringLight(map, lightPlace.value));
+  effect(() => followTool(map));
+  followPointer(map);
+  map.on("moveend", () => rememberView(map));
+
+  return {
+    lights,
+    showBasemap: (next) => {
+      basemap = next;
+      streets.show(next, readPalette());
+    },
+    fit: (box) => fit(map, box),
+    visit: (place) => map.setView([place.lat, place.lon], Math.max(zoomOfVisit, map.getZoom())),
+    resized: () => map.invalidateSize(),
+  };
+}
+
+/** The first view comes from the link, or else shows every light. Layers are added after it, so no tile is drawn twice. */
+function firstView(map: LeafletMap, lights: LightStore, layers: { addTo(map: LeafletMap): unknown }[]): void {
+  if (map.getPane("mapPane")?.dataset.placed) return;
+  const { view } = address.value;
+  const box = lights.extent();
+  if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  else if (box) fit(map, box);
+  else map.setView([estate.value?.place.lat ?? 56, estate.value?.place.lon ?? -4], 12, { animate: false });
+  for (const layer of layers) layer.addTo(map);
+  const pane = map.getPane("mapPane");
+  if (pane) pane.dataset.placed = "yes";
+}
+
+function fit(map: LeafletMap, box: WorldBox): void {
+  const a = fromWorldPx(box.minX, box.minY);
+  const b = fromWorldPx(box.maxX, box.maxY);
+  map.fitBounds(
+    [
+      [a.lat, a.lon],
+      [b.lat, b.lon],
+    ],
+    { padding: [24, 24], maxZoom: 18, animate: false },
+  );
+}
+
+function rememberView(map: LeafletMap): void {
+  const { lat, lng } = map.getCenter();
+  const bounds = map.getBounds();
+  const northWest = toWorldPx(bounds.getNorth(), bounds.getWest());
+  const southEast = toWorldPx(bounds.getSouth(), bounds.getEast());
+  viewBox.value = { minX: northWest.x, minY: northWest.y, maxX: southEast.x, maxY: southEast.y };
+  go({ view: { lat, lon: lng, zoom: map.getZoom() } });
+}
+
+let ring: ReturnType<typeof circleMarker> | undefined;
+
+function ringLight(map: LeafletMap, place: Place | undefined): void {
+  ring?.remove();
+  ring = undefined;
+  if (!place) return;
+  ring = circleMarker([place.lat, place.lon], { radius: 14, weight: 3, fill: false, className: "light-ring", interactive: false });
+  map.whenReady(() => ring?.addTo(map));
+}
+
+function followTool(map: LeafletMap): (() => void) | undefined {
+  const kind = tool.value;
+  if (kind === "none") return undefined;
+  return startDrawing(map, kind, (corners) => {
+    tool.value = "none";
+    if (corners) go({ pick: { by: "polygon", corners }, light: undefined }, "push");
+  });
+}
+
+/** The instant everything in view is on screen for the first time, for the benchmark. */
+function markPainted(): void {
+  if (!store.value || performance.getEntriesByName("leerie:painted").length > 0) return;
+  // The frame after next: the first one holds the drawing, the second proves it was shown.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("leerie:painted")));
+}
+
+/** Opens the panel of the light in a row; the ring appears before the server has answered. */
+export async function openRow(row: number): Promise<void> {
+  const lights = store.value;
+  if (!lights) return;
+  lightPlace.value = fromWorldPx(lights.x[row] ?? 0, lights.y[row] ?? 0);
+  const detail = await lightOfRow(row, lights.geometryVersion);
+  if (detail) openLight(detail.id);
+}
+
+/** Inventory of rows already asked for; bounded, for hovering over a whole town. */
+const known = new Map<number, LightDetail>();
+const knownMax = 500;
+let knownVersion = -1;
+
+/** The light in a row of the present geometry; undefined when the server cannot say. */
+export async function lightOfRow(row: number, geometryVersion: number): Promise<LightDetail | undefined> {
+  if (geometryVersion !== knownVersion || known.size >= knownMax) known.clear();
+  knownVersion = geometryVersion;
+  const seen = known.get(row);
+  if (seen) return seen;
+  const detail = await get<LightDetail>(`/lights/rows/${row}?geometryVersion=${geometryVersion}`).catch(() => undefined);
+  if (detail) known.set(row, detail);
+  return detail;
+}
