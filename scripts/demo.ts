@@ -79,7 +79,7 @@ function townScene(options: StartOptions): Scene {
     name: town.name,
     lights: options.lights,
     place: town.place,
-    files: { "inventory.csv": town.csv, "roads.geojson": town.roads },
+    files: { "inventory.csv": town.csv, "roads.geojson": JSON.stringify(town.roads) },
     inventory: { file: "inventory.csv", roads: options.roads === undefined ? "roads.geojson" : resolve(options.roads) },
     demand: town.demandSources,
   };

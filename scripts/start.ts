@@ -60,11 +60,12 @@ async function answering(url: string): Promise<void> {
   cancel();
 }
 
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
     (response) => response.ok,
     () => false,
   );
+}
 
 function endOnSignal(supervised: Supervised): void {
   let firstMs: number | undefined;

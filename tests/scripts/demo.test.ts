@@ -15,7 +15,7 @@ test.each([
   const begins = beginsAt({ lat, lon }, new ManualClock(now));
   // Noon of that day by the sun, to search from.
   const noon = Date.parse(`${localDay}T12:00:00Z`) - lon * 4 * minuteMs;
-  const sunset = SearchRiseSet(Body.Sun, new Observer(lat, lon, 0), -1, noon, 1)?.date.getTime() ?? Number.NaN;
+  const sunset = SearchRiseSet(Body.Sun, new Observer(lat, lon, 0), -1, new Date(noon), 1)?.date.getTime() ?? Number.NaN;
   expect(Math.abs(begins + 20 * minuteMs - sunset)).toBeLessThan(minuteMs);
 });
 
