@@ -2,8 +2,9 @@
  * Telemetry in InfluxDB 1.x through the `influx` client: measurement "reading", one series per light, tag `authority` when the database is
  * shared. The client builds and escapes every line; ids pass the whitelist first, because its escaping leaves newlines as they are.
  *
- * InfluxDB's own CPU is the limit (30–40 µs a point), so points go in batches of 5,000 with several requests in flight.
+ * InfluxDB's own CPU is the limit (30–40 µs a point), so requests hold thousands of points and several are in flight.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { FieldType, InfluxDB } from "influx";
 import type { Clock } from "#contract/clock";
 import { LightingError } from "#contract/failures";
@@ -27,8 +28,8 @@ export interface InfluxTelemetryOptions {
 /** Opens the store. Does not wait for the server: while it is away calls reject with STORE_OFFLINE, and it is used again once it is back. */
 export const openInfluxTelemetry = (options: InfluxTelemetryOptions): TelemetryStore => new InfluxTelemetry(options);
 
-/** One request holds at most this many points: larger gains nothing, and a time-out would cost more work. */
-const pointsMax = 5_000;
+/** Points of one request: as quick as 5,000 (measured), and half as long a pause for everybody else while its text is made (13 ms). */
+const pointsMax = 2_500;
 /** Requests in flight: keeps both cores of a small server busy; more only wait inside it. */
 const inFlightMax = 4;
 /** A write that takes longer is given up and tried again later, ms. Writing twice changes nothing. */
@@ -92,6 +93,8 @@ class InfluxTelemetry implements TelemetryStore {
 
   async #writePart(readings: readonly Reading[]): Promise<void> {
     await this.#turn();
+    // Making a request's text takes some ms of this thread: others are let in between two.
+    await turn();
     try {
       await this.#ensureDatabase();
       await this.#post(readings);

@@ -32,6 +32,9 @@ export async function startInfluxdb(): Promise<Influxdb> {
   await writeFile(config, configText(folder, httpPort, rpcPort));
   const url = `http://127.0.0.1:${httpPort}`;
   let server = await started(config, url);
+  // A test run that breaks off leaves no server behind.
+  const leash = (): void => void server.kill("SIGKILL");
+  process.once("exit", leash);
   return {
     url,
     get pid() {
@@ -42,6 +45,7 @@ export async function startInfluxdb(): Promise<Influxdb> {
       server = await started(config, url);
     },
     close: async () => {
+      process.off("exit", leash);
       await ended(server, "SIGKILL");
       await rm(folder, { recursive: true, force: true });
     },
