@@ -1,0 +1,75 @@
+/** Turns what zod finds wrong into the API's own words: the field, what was found, what was expected. */
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { ApiError } from "#contract/api";
+
+export type Problem = NonNullable<ApiError["problems"]>[number];
+type Issue = z.core.$ZodIssue;
+
+/** A body may hold a million rows, each of them bad: nobody reads more than this, and the answer must stay small. */
+const problemsMax = 200;
+/** Enough of a value to recognise it; a body is not echoed back. */
+const foundLengthMax = 100;
+
+/** Every problem of a request at once, in path, query and body. Fastify itself stops at the first bad part. */
+export function problemsOfRequest(request: FastifyRequest): Problem[] {
+  const schema = request.routeOptions.schema;
+  return [
+    ...problemsOfPart("path", schema?.params, request.params),
+    ...problemsOfPart("query", schema?.querystring, request.query),
+    ...problemsOfPart("body", schema?.body, request.body),
+  ];
+}
+
+/** One sentence for people, before the list. */
+export function problemsMessage(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (!first) return "The request was not understood.";
+  const rest = problems.length > 1 ? ` and ${problems.length - 1} more` : "";
+  return `${first.field}: found ${first.found}, expected ${first.expected}${rest}. Nothing was changed.`;
+}
+
+function problemsOfPart(part: string, schema: unknown, value: unknown): Problem[] {
+  if (!(schema instanceof z.ZodType)) return [];
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.slice(0, problemsMax).flatMap((issue) => problemsOfIssue(issue, part, value, []));
+}
+
+function problemsOfIssue(issue: Issue, part: string, value: unknown, at: readonly PropertyKey[]): Problem[] {
+  const path = [...at, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => problem([...path, key], part, value, "no such field"));
+  }
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const meant = meantAlternative(issue.errors);
+    if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, part, value, path));
+    return [problem(path, part, value, `exactly one of: ${issue.errors.map(alternative).join("; ")}`)];
+  }
+  return [problem(path, part, value, issue.message)];
+}
+
+/** The alternative a person meant: the only one that knows every field they gave. */
+function meantAlternative(alternatives: readonly Issue[][]): Issue[] | undefined {
+  const known = alternatives.filter((issues) => !issues.some((issue) => issue.code === "unrecognized_keys" && issue.path.length === 0));
+  return known.length === 1 ? known[0] : undefined;
+}
+
+/** An alternative in few words: the fields it needs, or what is wrong with the value itself. */
+function alternative(issues: readonly Issue[]): string {
+  const needs = issues.flatMap((issue) => (issue.path.length > 0 ? [String(issue.path[0])] : []));
+  return needs.length > 0 ? [...new Set(needs)].join(" with ") : (issues[0]?.message ?? "");
+}
+
+function problem(path: readonly PropertyKey[], part: string, value: unknown, expected: string): Problem {
+  return { field: path.length === 0 ? part : path.map(String).join("."), found: shown(valueAt(value, path)), expected };
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined), value);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > foundLengthMax ? `${text.slice(0, foundLengthMax)}…` : text;
+}
