@@ -101,8 +101,10 @@ const demand: Rule = {
   explain: (inputs, nowMs) => {
     const lift = highest(inputs.demand, nowMs);
     if (lift === undefined) return nothing;
-    const text = `Lifted to ${lift.levelPct} % by ${lift.words} until ${formatLocal(lift.untilMs, inputs.zone)}`;
-    return { text, fadeMs: liftFadeMs, ref: lift.source, untilMs: lift.untilMs };
+    // No longer than the step it lifts: a node that hears no more from here must not burn on past dawn.
+    const untilMs = Math.min(lift.untilMs, plannedUntilMs(inputs, nowMs));
+    const text = `Lifted to ${lift.levelPct} % by ${lift.words} until ${formatLocal(untilMs, inputs.zone)}`;
+    return { text, fadeMs: liftFadeMs, ref: lift.source, untilMs };
   },
 };
 
@@ -151,6 +153,9 @@ function answer(list: readonly Rule[], inputs: DecideInputs, nowMs: number): Omi
 const floorNow = ({ dark, floorPct }: DecideInputs): number => (dark ? floorPct : 0);
 
 const covers = (plan: NightPlan, nowMs: number): boolean => plan.startsAtMs <= nowMs && nowMs < plan.endsAtMs;
+
+const plannedUntilMs = ({ plan }: DecideInputs, nowMs: number): number =>
+  (plan !== undefined && covers(plan, nowMs) ? levelAt(plan, nowMs).untilMs : undefined) ?? Number.POSITIVE_INFINITY;
 
 function scheduled(inputs: DecideInputs, nowMs: number): number {
   const plannedPct = profile.levelPct(inputs, nowMs);

@@ -75,6 +75,12 @@ test("demand switches nothing on by day, lowers nothing, and the highest of seve
   expect(decideLevel(inputs({ demand: [cycles, { ...cycles, levelPct: 90 }, { ...cycles, levelPct: 60 }] }, midnight), midnight)).toBe(90);
 });
 
+test("a lift is promised no longer than the step it lifts, so that a node cut off does not burn on past dawn", () => {
+  const lifted = decide(inputs({ demand: [{ ...cycles, untilMs: noon }] }, midnight), midnight);
+  expect([lifted.levelPct, lifted.validUntilMs]).toEqual([80, at("2026-12-22T05:30Z")]);
+  expect(lifted.because.text).toContain("until 05:30");
+});
+
 test("an override acts from its start to its end, by day too, and not once released", () => {
   const level = (nowMs: number, override: ActingOverride): number => decideLevel(inputs({ override }, nowMs), nowMs);
   expect([level(police.startsAtMs - 1, police), level(police.startsAtMs, police), level(police.endsAtMs - 1, police), level(police.endsAtMs, police)]).toEqual([

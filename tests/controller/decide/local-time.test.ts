@@ -31,14 +31,14 @@ test.each([
 test("instants over two years come back from their local form, but for those whose local time comes twice", () => {
   for (const zone of [london, "America/St_Johns", "Africa/Casablanca"]) {
     let twice = 0;
-    for (let utcMs = at("2025-01-01T00:00Z"); utcMs < at("2027-01-01T00:00Z"); utcMs += 7 * 60_000) {
+    for (let utcMs = at("2025-01-01T00:00Z"); utcMs < at("2027-01-01T00:00Z"); utcMs += 23 * 60_000) {
       const back = localToUtcMs(localDate(utcMs, zone), formatLocal(utcMs, zone), zone);
       if (back !== utcMs) twice++;
       expect(utcMs - back === 0 || utcMs - back === 3_600_000).toBe(true);
     }
-    // A repeated hour holds at most 9 of these instants; no zone here has more than three of them.
+    // A repeated hour holds at most 3 of these instants; no zone here has more than three of them.
     expect(twice).toBeGreaterThan(0);
-    expect(twice).toBeLessThanOrEqual(3 * 9);
+    expect(twice).toBeLessThanOrEqual(3 * 3);
   }
 });
 

@@ -35,7 +35,8 @@ test.each([
   ["Edinburgh", [17, 25, 22], [22, 34, 28], [26, 42, 34]],
   ["Dundee", [17, 26, 22], [22, 35, 29], [27, 44, 35]],
   ["Lerwick", [19, 37, 27], [24, 50, 35], [30, 64, 43]],
-] as const)("%s: minutes after sunset at which daylight falls to 70, 35 and 18 lx, at equinox, midsummer and midwinter", (name, ...minutes) => {
+] as const)("%s: minutes after sunset at which daylight falls to 70, 35 and 18 lx, at equinox, midsummer and midwinter", (name, at70, at35, at18) => {
+  const minutes: readonly (readonly number[])[] = [at70, at35, at18];
   [70, 35, 18].forEach((lux, row) => {
     ["2026-03-20", "2026-06-21", "2026-12-21"].forEach((date, column) => {
       const noonMs = Date.parse(`${date}T12:00Z`);

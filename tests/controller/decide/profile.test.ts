@@ -101,7 +101,7 @@ test("polar day never lights, polar night is lit from noon to noon, and what is 
 
 test("the same profile under the Southern Cross and in Kathmandu", () => {
   expect(night(partNight, "2026-06-21", { lat: -33.87, lon: 151.21 }, "Australia/Sydney")).toBe("12:00 0, 17:10 100, 22:00 75, 00:00 50, 05:30 75, 06:40 0");
-  expect(night(partNight, "2026-06-21", { lat: 27.72, lon: 85.32 }, "Asia/Kathmandu")).toMatch(/^12:00 0, 19:1\d 100, 22:00 75, 00:00 50, 04:5\d 0$/);
+  expect(night(partNight, "2026-06-21", { lat: 27.72, lon: 85.32 }, "Asia/Kathmandu")).toMatch(/^12:00 0, 19:1\d 100, 22:00 75, 00:00 50, 04:49 0$/);
 });
 
 test("the level at an instant, since when and until when", () => {
