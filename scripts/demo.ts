@@ -38,7 +38,7 @@ export async function planDemo(options: StartOptions, root: string, clock: Clock
   const api = `http://127.0.0.1:${port}`;
   const sim = ["--config", config, "--api", api, "--broker", `mqtt://127.0.0.1:${brokerPort}`, "--seed", String(options.seed)];
   return {
-    title: `demo town ${scene.name}, ${scene.lights.toLocaleString("en-GB")} lights`,
+    title: `${scene.title}, ${scene.lights.toLocaleString("en-GB")} lights`,
     url: api,
     setting: { systemMs: clock.now(), shownMs: options.at ?? beginsAt(scene.place, clock), speed: options.speed },
     parts: [
@@ -64,6 +64,8 @@ export function beginsAt(place: Place, clock: Clock): number {
 interface Scene {
   readonly id: string;
   readonly name: string;
+  /** For people: what is shown. */
+  readonly title: string;
   readonly lights: number;
   readonly place: Place;
   /** File name → text. */
@@ -77,6 +79,7 @@ function townScene(options: StartOptions): Scene {
   return {
     id: town.authorityId,
     name: town.name,
+    title: `demo town ${town.name}`,
     lights: options.lights,
     place: town.place,
     files: { "inventory.csv": town.csv, "roads.geojson": JSON.stringify(town.roads) },
@@ -102,6 +105,7 @@ function listScene(options: StartOptions, file: string): Scene {
   return {
     id: slug(words.join("-")) || "demo",
     name: words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || "Demo",
+    title: `demo on ${basename(file)}`,
     lights: lights.length,
     place: middle(lights),
     files: {},

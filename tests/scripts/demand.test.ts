@@ -26,9 +26,14 @@ test("a site that counts nothing at night never lifts for nothing; more sites th
   expect(sources[3]?.rules).toEqual([]);
 });
 
+test("traffic detectors are sources of vehicles", () => {
+  const text = ["mq,local_time,vehicles,speed_kmh", "TE010,2023-01-01T23,1630,38", "TE010,2023-01-01T04,66,43"].join("\n");
+  expect(demandSources(text, "traffic.csv", ["a"])).toMatchObject([{ id: "site-te010", kind: "vehicles", rules: [{ groups: ["a"], from: 1_630 }] }]);
+});
+
 test("a file of something else is refused with what it has and what was expected", () => {
-  expect(() => demandSources("mq,vehicles\nTE010,3", "traffic.csv", groups)).toThrow(
-    "traffic.csv has the columns mq, vehicles; site, local_time and count were expected.",
+  expect(() => demandSources("mq,lorries\nTE010,3", "traffic.csv", groups)).toThrow(
+    "traffic.csv has the columns mq, lorries; expected site, local_time and count; or mq, local_time and vehicles.",
   );
   expect(() => demandSources("", "empty.csv", groups)).toThrow("(none)");
 });
