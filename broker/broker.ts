@@ -75,7 +75,10 @@ export async function startBroker({ config, clock, log }: BrokerDeps): Promise<B
   });
 
   const connects = new TokenBucket({ perSecond: settings.connectsPerSecond, burst: settings.connectsPerSecond }, clock);
+  const connections = new Set<Duplex>();
   const accept = (connection: Duplex, address: string, request?: IncomingMessage): void => {
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
     const watch = guard(connection, (reason) => refusals.add(address, reason));
     watches.set(aedes.handle(connection, request), watch);
   };
@@ -85,6 +88,8 @@ export async function startBroker({ config, clock, log }: BrokerDeps): Promise<B
     identities.close();
     refusals.close();
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    // aedes knows only those who have signed in.
+    for (const connection of connections) connection.destroy();
     await handover.close();
   };
   try {

@@ -6,7 +6,7 @@ import type { AedesOptions, Client, ConnectPacket, PublishPacket, Subscription }
 import { payloadBytesMax } from "#contract/topics";
 import { mayLeaveWill, mayPublish, maySubscribe } from "./access.ts";
 import type { Identities, Known } from "./identity.ts";
-import { keepaliveS, unreadBytesMax } from "./limits.ts";
+import { keepaliveS } from "./limits.ts";
 import { quoted, type RefusalReason, type Refusals } from "./refusals.ts";
 import type { Sessions } from "./session.ts";
 
@@ -89,8 +89,8 @@ export function createHooks(deps: HookDeps): { readonly hooks: Hooks; readonly c
     },
 
     authorizeForward: (client, packet) => {
-      // aedes cuts a connection that doesn't read after drainWaitMs; until then nothing more is piled up for it.
-      if (client.conn.writableLength <= unreadBytesMax) return packet;
+      const session = sessions.get(client);
+      if (session && client.conn.writableLength <= session.unreadBytesMax) return packet;
       counts.skipped++;
       return null;
     },

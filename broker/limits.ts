@@ -1,5 +1,6 @@
 /** How much one connection, and all together, may ask of the broker (operations.md D4 A6). */
 import type { Clock } from "#contract/clock";
+import { payloadBytesMax } from "#contract/topics";
 
 /** CONNECT must arrive within this, ms; a socket that says nothing costs memory. */
 export const connectWaitMs = 5_000;
@@ -10,9 +11,14 @@ export const connectWaitMs = 5_000;
 export const keepaliveS = { min: 5, max: 1_200 } as const;
 /** A process holds about 20,000 files here (operations.md A8); some are left for the rest. */
 export const connectionsMax = 19_500;
-/** How long a subscriber that doesn't read is kept, ms, and how much is stored up for it, bytes. */
-export const drainWaitMs = 2_000;
-export const unreadBytesMax = 1024 * 1024;
+/**
+ * How long a connection that has not taken what was sent is kept, ms. Nobody waits for it (switchboard.ts), so it may be as long as a gateway on a
+ * poor link needs for the programmes of its nodes.
+ */
+export const drainWaitMs = 15_000;
+/** What is stored up for a connection that doesn't read, bytes: two of the largest messages for each node it carries, within bounds. */
+export const unreadBytesMax = (nodes: number): number => Math.min(64 * mebibyte, Math.max(mebibyte, nodes * 2 * payloadBytesMax));
+const mebibyte = 1024 * 1024;
 /** Sign-ins of one identity: two devices that share one throw each other out without end, and so does a node that is cut for what it sends. */
 export const signIns = { perSecond: 0.2, burst: 12 } as const;
 

@@ -38,11 +38,11 @@ async function main(): Promise<void> {
   const broker = await startBroker({ config, clock: new SystemClock(), log: (line) => console.log(line) }).catch((error: NodeJS.ErrnoException) => {
     return stop(advice[error.code ?? ""]?.(config) ?? error.message);
   });
+  endCleanly(broker);
   const webSocket = broker.websocketPort === undefined ? "" : `, WebSocket port ${broker.websocketPort}`;
   console.log(
     `listening on port ${broker.port}${webSocket}; identities in ${identitiesPath(config.dataFolder)}, controller at ${busSocketPath(config.dataFolder)}`,
   );
-  endCleanly(broker);
 }
 
 function withArguments({ config: file, data, port }: { config?: string | undefined; data?: string | undefined; port?: string | undefined }): Config {

@@ -23,10 +23,12 @@ export class Outbox {
   #queuedBytes = 0;
   #socket: Socket | undefined;
   #flush: Cancel | undefined;
+  readonly #bytesMax: number;
   #dropped = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, bytesMax = queuedBytesMax) {
     this.#clock = clock;
+    this.#bytesMax = bytesMax;
   }
 
   get dropped(): number {
@@ -59,7 +61,7 @@ export class Outbox {
     this.#queue.push({ frame, messages });
     this.#queuedBytes += frame.length;
     this.#pump();
-    while (this.#queuedBytes > queuedBytesMax) this.#dropped += this.#shift()?.messages ?? 0;
+    while (this.#queuedBytes > this.#bytesMax) this.#dropped += this.#shift()?.messages ?? 0;
   }
 
   #pump(): void {

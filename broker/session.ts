@@ -2,11 +2,13 @@
 import type { Client } from "aedes";
 import type { Clock } from "#contract/clock";
 import type { Known } from "./identity.ts";
-import { type Rate, signIns, TokenBucket } from "./limits.ts";
+import { type Rate, signIns, TokenBucket, unreadBytesMax } from "./limits.ts";
 
 export interface Session {
   readonly identity: Known;
   readonly messages: TokenBucket;
+  /** Bytes that may wait for it to be read. */
+  readonly unreadBytesMax: number;
 }
 
 export class Sessions {
@@ -43,7 +45,7 @@ export class Sessions {
   open(client: Client, identity: Known): void {
     const nodes = Math.max(1, identity.carried.size);
     const rate = { perSecond: this.#perNode.perSecond * nodes, burst: this.#perNode.burst * nodes };
-    this.#sessions.set(client, { identity, messages: new TokenBucket(rate, this.#clock) });
+    this.#sessions.set(client, { identity, messages: new TokenBucket(rate, this.#clock), unreadBytesMax: unreadBytesMax(nodes) });
     this.#signedIn++;
     // aedes throws the older connection out; [MQTT-3.1.4-2].
     if (this.#live.has(identity.name)) this.#takeovers++;

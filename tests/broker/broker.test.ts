@@ -177,3 +177,31 @@ test("only one controller at a time: a second is told why, and the first goes on
   await node.publishAsync(own("n1", "report"), "x", { qos: 1 });
   await rig.heard(own("n1", "report"));
 });
+
+test("what nodes say while the controller is away waits for it, in order", async () => {
+  const node = await rig.signIn("n1");
+  await rig.bus.close();
+  for (let i = 0; i < 100; i++) await node.publishAsync(own("n1", "report"), `${i}`, { qos: 1 });
+  expect(rig.handed).toEqual([]);
+  const back = new EmbeddedBus({ socketPath: busSocketPath(rig.folder), clock: systemClock });
+  const heard: string[] = [];
+  back.onMessages((batch) => heard.push(...batch.map(({ payload }) => Buffer.from(payload).toString())));
+  back.start();
+  await until(3_000, "all 100 reports", () => heard.length >= 100);
+  expect(heard).toEqual(Array.from({ length: 100 }, (_, i) => `${i}`));
+  await back.close();
+});
+
+test("QoS 0 and 2 are heard as well, once each", async () => {
+  const node = await rig.signIn("n1");
+  await node.publishAsync(own("n1", "report"), "0", { qos: 0 });
+  await node.publishAsync(own("n1", "report"), "2", { qos: 2 });
+  await until(3_000, "both reports", () => rig.handed.length >= 2);
+  expect(rig.handed.map((message) => message.payload.toString())).toEqual(["0", "2"]);
+});
+
+test("it ends at once although somebody has connected and says nothing", async () => {
+  const silent = await rig.knock();
+  await within(1_000, "the broker closes", rig.broker.close());
+  await cut(silent, "the silent socket");
+});

@@ -42,7 +42,7 @@ test("a wildcard subscriber that stops reading delays no command", async () => {
   }
   // Broker, flood and node share this process and two busy cores; a stall would last the 2 s until the frozen one is cut.
   expect(worstMs).toBeLessThan(1_000);
-  await until(8_000, "the frozen subscriber is cut", () => rig.broker.stats().connections === 2);
+  await until(8_000, "what the frozen subscriber doesn't read is no longer piled up", () => rig.broker.stats().skipped > 100);
   flooding = false;
   await flood;
 });

@@ -73,7 +73,7 @@ test("an identity that is taken away is cut within a second, its will included; 
   const lost = "leerie/v1/camden/n1/n1/up/lost";
   const node = await rig.signIn("n1", { will: { topic: lost, payload: Buffer.from("{}"), qos: 1, retain: false } });
   await rig.signIn("n2");
-  const gone = within(1_000, "the revoked node is cut", new Promise((resolve) => node.once("close", resolve)));
+  const gone = within(1_000, "the revoked node is cut", new Promise<void>((resolve) => node.once("close", () => resolve())));
   rig.setIdentities(cast.filter((one) => one.id !== "n1"));
   await gone;
   await rig.heard(lost);
