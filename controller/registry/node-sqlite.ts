@@ -4,7 +4,8 @@ import type { SqliteDatabase } from "kysely";
 
 export function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
   return {
-    close: () => database.close(),
+    // Kysely may ask twice: once for itself, once for who opened it.
+    close: () => (database.isOpen ? database.close() : undefined),
     prepare: (sql) => {
       const statement = database.prepare(sql);
       return {
