@@ -67,7 +67,14 @@ export const Config = z.strictObject({
       z.strictObject({ kind: z.literal("mqtt"), url: z.string(), username: z.string().optional(), passwordFile: z.string().optional() }),
     ])
     .prefault({ kind: "embedded" }),
-  web: z.strictObject({ host: Host.default("127.0.0.1"), port: Port.default(8080) }).prefault({}),
+  web: z
+    .strictObject({
+      host: Host.default("127.0.0.1"),
+      port: Port.default(8080),
+      /** Names people use for the page when a proxy in front is asked by them; others are refused (DNS rebinding). */
+      names: z.array(Host).max(100).optional(),
+    })
+    .prefault({}),
   telemetry: z
     .discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("embedded") }),
