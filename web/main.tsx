@@ -14,8 +14,10 @@ import { type MapView, mountMap } from "./map/map-view.ts";
 import { setControllerTime, startPageClock, systemClock } from "./page-clock.ts";
 import { Page } from "./panels/page.tsx";
 import { startPicking } from "./picking.ts";
-import { estate, followHistory, health, loadFailure, overrides, revision, status, store, stream } from "./state.ts";
+import { estate, followHistory, health, loadFailure, overrides, revision, status, store, stream, viewBox } from "./state.ts";
 import { LightFeed } from "./store/light-feed.ts";
+import { contains, type LightStore } from "./store/light-store.ts";
+import { around } from "./store/region.ts";
 import { LiveStream } from "./stream/live.ts";
 import { startTheme } from "./theme.ts";
 
@@ -35,9 +37,19 @@ function main(): void {
   void loadEstate(map);
   startPageClock();
   followHistory();
-  startPicking((rows) => map.lights.changed(rows));
+  startPicking(
+    (rows) => map.lights.changed(rows),
+    (rows, lights) => showPicked(map, rows, lights),
+  );
   startKeys(map);
   new ResizeObserver(() => map.resized()).observe(element);
+}
+
+/** Brings picked lights into view when none of them is. */
+function showPicked(map: MapView, rows: Uint32Array, lights: LightStore): void {
+  const box = viewBox.peek();
+  if (rows.length === 0 || (box && rows.some((row) => contains(box, lights.x[row] ?? 0, lights.y[row] ?? 0)))) return;
+  map.fit(around(Array.from(rows, (row) => ({ x: lights.x[row] ?? 0, y: lights.y[row] ?? 0 }))));
 }
 
 function startFeed(map: MapView): LightFeed {

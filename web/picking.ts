@@ -24,7 +24,8 @@ const pageSize = 1_000;
 /** Above this many pages the kilowatts are estimated rather than summed: a person waits no longer than a second or so. */
 const pagesMax = 5;
 
-export function startPicking(onRings: (rows: readonly number[]) => void): void {
+/** Follows the pick in the address. `onRings` is told of rows whose ring changed, `onFound` of rows a person may have to be shown. */
+export function startPicking(onRings: (rows: readonly number[]) => void, onFound: (rows: Uint32Array, lights: LightStore) => void): void {
   let turn = 0;
   effect(() => {
     const { pick } = address.value;
@@ -43,6 +44,7 @@ export function startPicking(onRings: (rows: readonly number[]) => void): void {
         pickedRows.value = rows;
         picked.value = found;
         onRings(lights.select(rows));
+        onFound(rows, lights);
       },
       (failure: unknown) => {
         if (mine === turn) pickFailure.value = failure instanceof Error ? failure.message : String(failure);

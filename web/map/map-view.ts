@@ -54,6 +54,10 @@ export function mountMap(element: HTMLElement): MapView {
     if (lightStore) untracked(() => firstView(map, lightStore, [streets.grid, feeders.grid, lights.grid]));
   });
   effect(() => ringLight(map, lightPlace.value));
+  effect(() => {
+    const place = lightPlace.value;
+    if (place && isPlaced(map) && !map.getBounds().contains([place.lat, place.lon])) untracked(() => visit(map, place));
+  });
   effect(() => followTool(map));
   followPointer(map);
   map.on("moveend", () => rememberView(map));
@@ -65,23 +69,30 @@ export function mountMap(element: HTMLElement): MapView {
       streets.show(next, readPalette());
     },
     fit: (box) => fit(map, box),
-    visit: (place) => map.setView([place.lat, place.lon], Math.max(zoomOfVisit, map.getZoom())),
+    visit: (place) => visit(map, place),
     resized: () => map.invalidateSize(),
   };
 }
 
 /** The first view comes from the link, or else shows every light. Layers are added after it, so no tile is drawn twice. */
 function firstView(map: LeafletMap, lights: LightStore, layers: { addTo(map: LeafletMap): unknown }[]): void {
-  if (map.getPane("mapPane")?.dataset.placed) return;
+  if (isPlaced(map)) return;
   const { view } = address.value;
   const box = lights.extent();
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   else if (box) fit(map, box);
   else map.setView([estate.value?.place.lat ?? 56, estate.value?.place.lon ?? -4], 12, { animate: false });
+  placed.add(map);
   for (const layer of layers) layer.addTo(map);
-  const pane = map.getPane("mapPane");
-  if (pane) pane.dataset.placed = "yes";
 }
+
+/** Maps that have a view: before, Leaflet has no bounds to ask for. */
+const placed = new WeakSet<LeafletMap>();
+const isPlaced = (map: LeafletMap): boolean => placed.has(map);
+
+const visit = (map: LeafletMap, place: Place): void => {
+  map.setView([place.lat, place.lon], Math.max(zoomOfVisit, map.getZoom()));
+};
 
 function fit(map: LeafletMap, box: WorldBox): void {
   const a = fromWorldPx(box.minX, box.minY);

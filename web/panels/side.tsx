@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { address } from "../state.ts";
-import { LightPanel } from "./light-panel.tsx";
+import { later } from "./later.tsx";
 import { NowPanel } from "./now-panel.tsx";
-import { PickPanel } from "./pick-panel.tsx";
+
+const LightPanel = later(async () => (await import("./light-panel.tsx")).LightPanel);
+const PickPanel = later(async () => (await import("./pick-panel.tsx")).PickPanel);
 
 /** The right-hand panel: the light in hand, else the lights picked, else what needs attention. On a phone, a sheet from below. */
 export function Side() {
