@@ -39,7 +39,6 @@ export async function planDemo(options: StartOptions, root: string, clock: Clock
   const sim = ["--config", config, "--api", api, "--broker", `mqtt://127.0.0.1:${brokerPort}`, "--seed", String(options.seed)];
   return {
     title: `${scene.title}, ${scene.lights.toLocaleString("en-GB")} lights`,
-    url: api,
     setting: { systemMs: clock.now(), shownMs: options.at ?? beginsAt(scene.place, clock), speed: options.speed },
     parts: [
       { name: "broker", script: join(root, "broker/main.ts"), args: ["--config", config] },

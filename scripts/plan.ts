@@ -8,8 +8,6 @@ import type { PartSpec } from "./part.ts";
 export interface Plan {
   /** For people: "demo town Inverallan, 2,000 lights". */
   readonly title: string;
-  /** Where the page and the API answer. */
-  readonly url: string;
   readonly parts: readonly PartSpec[];
   /** The demo clock; absent for an installation. */
   readonly setting?: ClockSetting;
@@ -20,10 +18,8 @@ export function planInstallation(file: string, { data }: Pick<StartOptions, "dat
   const config = loadConfig({ file, ...(data !== undefined && { overrides: { dataFolder: data } }) });
   const args = ["--config", resolve(file), ...(data === undefined ? [] : ["--data", resolve(data)])];
   const broker = config.broker.kind === "embedded" ? [{ name: "broker" as const, script: join(root, "broker/main.ts"), args }] : [];
-  const host = ["0.0.0.0", "::"].includes(config.web.host) ? "127.0.0.1" : config.web.host;
   return {
     title: config.authority.name,
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${config.web.port}`,
     parts: [...broker, { name: "controller", script: join(root, "controller/main.ts"), args }],
   };
 }

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigProblem } from "#config/load";
-import { type Clock, SystemClock, wait } from "#contract/clock";
+import { type Clock, SystemClock } from "#contract/clock";
 import { LightingError } from "#contract/failures";
 import { help, parseStartOptions, type StartOptions } from "./arguments.ts";
 import { planDemo } from "./demo.ts";
@@ -15,8 +15,6 @@ const root = join(import.meta.dirname, "..");
 const clock: Clock = new SystemClock();
 const say = (line: string): void => console.log(line);
 
-/** How often the page is asked for until it answers, ms. */
-const askMs = 50;
 /** A person is told when the page is not there by then; the parts go on trying. */
 const lateMs = 60_000;
 /** Ctrl-C reaches this process twice within moments, from the terminal and through npm; later ones are a person's. */
@@ -39,8 +37,10 @@ async function run(options: StartOptions): Promise<void> {
   const supervised = supervise(plan.parts, { clock, say, verbose: options.verbose, restartMs, ...(plan.setting && { setting: plan.setting }) });
   endOnSignal(supervised);
   void supervised.misconfigured.then(() => endWith(supervised, 1));
-  await Promise.all([page, answering(plan.url)]);
-  say(`Leerie is running: ${plan.url}  (${plan.title}; Ctrl-C ends it)`);
+  const cancel = clock.after(lateMs, "late page", () => say("The page does not answer yet; still trying. --verbose shows what the parts say."));
+  const [url] = await Promise.all([supervised.ready, page]);
+  cancel();
+  say(`Leerie is running: ${url}  (${plan.title}; Ctrl-C ends it)`);
 }
 
 /** Resolves when the page is as its sources are; the parts start meanwhile. A page that cannot be built is told, and the rest runs. */
@@ -51,20 +51,6 @@ async function builtPage(): Promise<void> {
   const build = spawn(process.execPath, [join(root, "scripts/build.ts")], { stdio: ["ignore", "ignore", "inherit"] });
   const code = await new Promise((resolve) => build.once("close", resolve));
   if (code !== 0) say("The web page cannot be built (see above); the rest runs without it.");
-}
-
-/** Resolves when the controller's API answers. */
-async function answering(url: string): Promise<void> {
-  const cancel = clock.after(lateMs, "late page", () => say(`The page does not answer yet at ${url}; still trying. --verbose shows what the parts say.`));
-  while (!(await answers(`${url}/healthz`))) await wait(clock, askMs, "ask again");
-  cancel();
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  );
 }
 
 function endOnSignal(supervised: Supervised): void {

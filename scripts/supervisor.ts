@@ -13,6 +13,8 @@ export interface SupervisorDeps {
 }
 
 export interface Supervised {
+  /** Resolves with the address of page and API once the controller answers there. */
+  readonly ready: Promise<string>;
   /** Resolves with the part whose set-up is wrong; it has said what to do. Never resolves while all is well. */
   readonly misconfigured: Promise<Part>;
   /** Ends all parts in good order, within 5 s. */
@@ -24,7 +26,8 @@ export interface Supervised {
 /** Starts the parts and keeps them running; in a demo, owns the clock setting and passes on what the parts tell each other. */
 export function supervise(specs: readonly PartSpec[], { setting: first, ...deps }: SupervisorDeps): Supervised {
   let setting = first;
-  const { promise, resolve } = Promise.withResolvers<Part>();
+  const misconfigured = Promise.withResolvers<Part>();
+  const ready = Promise.withResolvers<string>();
   const tell = (message: DemoMessage, to: (part: Part) => boolean = () => true): void => {
     for (const part of parts) if (to(part)) part.send(message);
   };
@@ -32,16 +35,18 @@ export function supervise(specs: readonly PartSpec[], { setting: first, ...deps 
     const parsed = DemoMessage.safeParse(message);
     if (!parsed.success) deps.say(`${from.spec.name}: sent a message that nobody understands: ${JSON.stringify(message)?.slice(0, 200)}`);
     else if (parsed.data.type === "fault") tell(parsed.data, (part) => part.spec.name === "simulator");
+    else if (parsed.data.type === "ready" && parsed.data.part === "controller") ready.resolve(parsed.data.detail);
     else if (parsed.data.type === "set-clock") {
       setting = parsed.data.setting;
       tell({ type: "clock", setting });
     }
   };
   const environment = (): Record<string, string> => (setting ? { [clockVariable]: JSON.stringify(setting) } : {});
-  const parts = specs.map((spec) => new Part(spec, { ...deps, environment, onMessage: hear, onMisconfigured: resolve }));
+  const parts = specs.map((spec) => new Part(spec, { ...deps, environment, onMessage: hear, onMisconfigured: misconfigured.resolve }));
   for (const part of parts) part.start();
   return {
-    misconfigured: promise,
+    ready: ready.promise,
+    misconfigured: misconfigured.promise,
     stop: async () => {
       await Promise.all(parts.map((part) => part.stop()));
     },

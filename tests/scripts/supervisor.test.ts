@@ -89,6 +89,11 @@ test("the clock a person sets reaches every part, now and after a restart; a fau
   expect(await out.line(/^simulator: started/)).toContain('clock={"systemMs":1,"shownMs":2,"speed":0}');
 });
 
+test("the address is known once the controller says that it answers", async () => {
+  const { supervised } = start([part("broker", "obedient"), part("controller", "ready")]);
+  expect(await supervised.ready).toBe("http://127.0.0.1:8080");
+});
+
 test("parts are asked to end; one that does not is killed after 5 s", async () => {
   const { clock, out, supervised } = start([part("broker", "stubborn"), part("controller", "obedient")]);
   await Promise.all([out.line(/started/), out.line(/started/)]);

@@ -21,5 +21,6 @@ process.on("SIGUSR2", () => {
   process.send?.({ type: "fault", command: { lights: ["a1"], fault: "lamp-out", on: true } });
   process.send?.({ type: "nonsense" });
 });
+if (behaviour === "ready") process.send?.({ type: "ready", part: "controller", detail: "http://127.0.0.1:8080" });
 console.log("only for the curious");
 tell(`started pid=${process.pid} clock=${process.env.LEERIE_CLOCK ?? "real"}`);
