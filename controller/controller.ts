@@ -294,7 +294,8 @@ export class Controller {
     if (rule !== "demand") return undefined;
     const lifts = this.#lifts.of(this.#situation.geometry.groupOf[row] ?? 0) ?? [];
     const untilMs = Math.max(nowMs, ...lifts.filter((lift) => lift.levelPct >= levelPct).map((lift) => lift.untilMs));
-    return { levelPct, fadeMs: liftFadeMs, untilMs, because: "demand" };
+    // Never past the programme's next step: a node that is then cut off must not burn on beyond dawn.
+    return { levelPct, fadeMs: liftFadeMs, untilMs: Math.min(untilMs, this.#situation.plans.of(row)?.untilMs ?? untilMs), because: "demand" };
   }
 
   #setInputs(row: number, plan: Plan, override: OverrideRecord | undefined): void {

@@ -1,13 +1,10 @@
 /** A whole night over real sockets in seconds: every light at every minute is what the schedule says, by an independent sun. */
-import { Body, Equator, Horizon, Observer } from "astronomy-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateTown } from "#firmware-sim/town/town";
+import { scheduledPct } from "./schedule.ts";
 import { startWorld, type World } from "./world.ts";
 
 const minuteMs = 60_000;
-/** Sun altitudes of 35 lx falling and 18 lx rising (lighting-domain.md §8.4). */
-const onDeg = -3.84;
-const offDeg = -4.49;
 /** About a kilometre of town, the model's own rounding, and the 10 s fade: within this of a change either level is right. */
 const slackMs = 90_000;
 
@@ -25,17 +22,17 @@ describe.each([
   afterAll(() => world.close());
 
   test("every light gives what the schedule says, every minute, with nothing sent but the programme", async () => {
-    const observer = new Observer(town.place.lat, town.place.lon, 0);
     const regimes = new Map(world.desk.inventory().lights.map((light) => [light.node, light.regime]));
     await world.advance(15 * minuteMs);
     const sentAtStart = world.controller.situation.dispatch.sent;
     const wrong: string[] = [];
     for (let minute = 15; minute < hours * 60; minute++) {
       const nowMs = world.clock.now();
-      const right = new Set([nowMs - slackMs, nowMs, nowMs + slackMs].map((atMs) => scheduled(atMs, observer)));
+      const right = Object.fromEntries([...new Set(regimes.values())].map((regime) => [regime, rightLevels(regime, nowMs)]));
       for (const [node, levelPct] of world.fleet.levels()) {
-        if (regimes.get(node) !== "35/18") continue;
-        if (![...right].some((each) => Math.abs(each - levelPct) < 0.5) && wrong.length < 20) wrong.push(`${new Date(nowMs).toISOString()} ${node}: ${levelPct} %, expected ${[...right].join(" or ")} %`);
+        const expected = right[regimes.get(node) ?? ""] ?? [];
+        if (!expected.some((each) => Math.abs(each - levelPct) < 0.5) && wrong.length < 20)
+          wrong.push(`${new Date(nowMs).toISOString()} ${node}: ${levelPct} %, expected ${expected.join(" or ")} %`);
       }
       await world.advance(minuteMs);
     }
@@ -53,19 +50,7 @@ describe.each([
   });
 });
 
-/** The stock part-night profile of regime 35/18, written out anew: on, 75 % at 22:00, 50 % at 00:00, 75 % at 05:30, off. */
-function scheduled(atMs: number, observer: Observer): number {
-  const local = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(atMs);
-  const isEvening = local >= "12:00";
-  const altitude = altitudeDeg(atMs, observer);
-  if (altitude > (isEvening ? onDeg : offDeg)) return 0;
-  if (isEvening) return local < "22:00" ? 100 : 75;
-  return local < "05:30" ? 50 : 75;
-}
-
-/** Geometric altitude of the sun's middle, without refraction. */
-function altitudeDeg(atMs: number, observer: Observer): number {
-  const at = new Date(atMs);
-  const { ra, dec } = Equator(Body.Sun, at, observer, true, true);
-  return Horizon(at, observer, ra, dec).altitude;
-}
+/** The scheduled level around an instant: within the slack of a change either one is right. */
+const rightLevels = (regime: string, nowMs: number): number[] => [
+  ...new Set([nowMs - slackMs, nowMs, nowMs + slackMs].map((atMs) => scheduledPct(regime, atMs, town.place))),
+];

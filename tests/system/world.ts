@@ -17,10 +17,12 @@ import { commission } from "#controller/desk/commission";
 import { ControllerDesk } from "#controller/desk/desk";
 import { InventoryDesk } from "#controller/desk/inventory";
 import { importInventory } from "#controller/registry/import";
+import type { Registry } from "#controller/registry/port";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
 import { openEmbeddedTelemetry } from "#controller/telemetry/embedded";
 import type { TelemetryStore } from "#controller/telemetry/port";
 import { Recorder } from "#controller/telemetry/recorder";
+import { planCarriers } from "#firmware-sim/carriers";
 import { SimulatedFleet } from "#firmware-sim/fleet";
 
 export interface WorldOptions {
@@ -73,14 +75,36 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const store = options.store?.(folder) ?? openEmbeddedTelemetry(join(folder, "telemetry.sqlite"));
   const recorder = new Recorder({ store, clock, pace: real, ...config.telemetryBuffer });
   const bus = new EmbeddedBus({ socketPath: busSocketPath(folder), clock: real });
-  const controller = await Controller.start({ config, clock, pace: clock, bus, registry, store, recorder, log: () => {}, latencyMs: () => 2_000, tickMs: options.tickMs ?? 15_000 });
+  const controller = await Controller.start({
+    config,
+    clock,
+    pace: clock,
+    bus,
+    registry,
+    store,
+    recorder,
+    log: () => {},
+    latencyMs: () => 2_000,
+    tickMs: options.tickMs ?? 15_000,
+  });
   const inventory = new InventoryDesk(controller, { defaultPowerW: 60, mapping: undefined, last: imported.result });
   const desk = new ControllerDesk({ controller, inventory, basemap: () => ({ source: "none", streets: [] }), demo: undefined });
-  const secrets = await commissionAll(config, registry, lights.map((light) => light.node), options.perGateway ?? 0);
+  const secrets = await commissionAll(
+    config,
+    registry,
+    desk.inventory().lights.map((light) => light.node),
+    options.perGateway ?? 0,
+  );
   const fleet = new SimulatedFleet({
     inventory: desk.inventory().lights,
     clock,
-    link: { brokerUrl: `mqtt://127.0.0.1:${broker.port}`, authority: "testburgh", clock: real, random: seededRandom("link"), retry: { firstMs: 200, maxMs: 2_000 } },
+    link: {
+      brokerUrl: `mqtt://127.0.0.1:${broker.port}`,
+      authority: "testburgh",
+      clock: real,
+      random: seededRandom("link"),
+      retry: { firstMs: 200, maxMs: 2_000 },
+    },
     random: seededRandom("world"),
     secrets,
     connectsPerSecond: 2_000,
@@ -113,12 +137,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-async function commissionAll(config: Config, registry: Parameters<typeof commission>[0], nodes: string[], perGateway: number): Promise<Map<string, string>> {
-  const connections =
-    perGateway === 0
-      ? nodes.map((id) => ({ id, kind: "node" as const }))
-      : Array.from({ length: Math.ceil(nodes.length / perGateway) }, (_, index) => ({ id: `gateway-${index + 1}`, kind: "gateway" as const, nodes: nodes.slice(index * perGateway, (index + 1) * perGateway) }));
-  const made = await commission(registry, config.authority.id, config.dataFolder, { connections });
+/** Identities for the very connections the fleet will make. */
+async function commissionAll(config: Config, registry: Registry, nodes: string[], perGateway: number): Promise<Map<string, string>> {
+  const made = await commission(registry, config.authority.id, config.dataFolder, {
+    connections: planCarriers(nodes, perGateway).map(({ id, kind, nodes: carried }) => ({ id, kind, nodes: [...carried] })),
+  });
   return new Map(made.connections.map(({ id, secret }) => [id, secret]));
 }
 
