@@ -9,6 +9,8 @@ import { type BrokerStats, type FrameKind, FrameReader, textFrame, unpackBatch }
 import { Outbox } from "./outbox.ts";
 
 const statsEveryMs = 1_000;
+/** How long the last messages may take to a controller, ms, when the broker ends; who stopped it is waiting. */
+const goodbyeWaitMs = 1_000;
 
 export interface HandoverDeps {
   readonly path: string;
@@ -63,7 +65,9 @@ export async function openHandover(deps: HandoverDeps): Promise<Handover> {
       stopStats();
       outbox.flush();
       controller?.destroySoon();
+      const stopWaiting = deps.clock.after(goodbyeWaitMs, "leave a controller that doesn't read", () => controller?.destroy());
       await new Promise((resolve) => server.close(resolve));
+      stopWaiting();
     },
   };
 }

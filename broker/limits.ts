@@ -19,6 +19,8 @@ export const drainWaitMs = 15_000;
 /** What is stored up for a connection that doesn't read, bytes: two of the largest messages for each node it carries, within bounds. */
 export const unreadBytesMax = (nodes: number): number => Math.min(64 * mebibyte, Math.max(mebibyte, nodes * 2 * payloadBytesMax));
 const mebibyte = 1024 * 1024;
+/** QoS 2 exchanges of one client that are begun and not ended; nodes use QoS 1. */
+export const halfOpenMax = 20;
 /** Sign-ins of one identity: two devices that share one throw each other out without end, and so does a node that is cut for what it sends. */
 export const signIns = { perSecond: 0.2, burst: 12 } as const;
 

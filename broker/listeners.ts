@@ -12,7 +12,8 @@ const backlog = 4_096;
 
 export interface Door {
   readonly port: number;
-  close(): Promise<void>;
+  /** Lets nobody in any more; whoever is inside stays. */
+  readonly close: () => void;
 }
 
 export interface DoorDeps {
@@ -37,7 +38,7 @@ export async function openTcp({ host, port, refusals, admit, accept }: DoorDeps)
   });
   server.maxConnections = connectionsMax;
   server.on("drop", (data) => refusals.add(data?.remoteAddress ?? "unknown address", "connections-full"));
-  return { port: await listen(server, host, port), close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return { port: await listen(server, host, port), close: () => void server.close() };
 }
 
 /** Listens for MQTT over WebSocket, subprotocol "mqtt" [MQTT-6.0.0-3]. */
@@ -58,12 +59,10 @@ export async function openWebSocket({ host, port, refusals, admit, accept }: Doo
   sockets.on("connection", (socket, request) => accept(createWebSocketStream(socket), request.socket.remoteAddress ?? "unknown address", request));
   return {
     port: await listen(http, host, port),
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets.clients) socket.terminate();
-        sockets.close();
-        http.close(() => resolve());
-      }),
+    close: () => {
+      sockets.close();
+      http.close();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect as connectUnix } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { busSocketPath } from "#config/paths";
 import { downFilter } from "#contract/topics";
@@ -115,6 +116,13 @@ test("a will on its own lost topic is handed over when the connection breaks, no
   expect(rig.handed).toHaveLength(1);
 });
 
+test("when the broker ends in good order, the controller hears of every connection that it is lost", async () => {
+  const will = { topic: own("n1", "lost"), payload: Buffer.from('{"connection":"n1"}'), qos: 1, retain: false } as const;
+  await rig.signIn("n1", { will });
+  await rig.broker.close();
+  await rig.heard(own("n1", "lost"));
+});
+
 test.each([
   ["another's lost topic", own("n2", "lost"), false],
   ["a report", own("n1", "report"), false],
@@ -204,4 +212,15 @@ test("it ends at once although somebody has connected and says nothing", async (
   const silent = await rig.knock();
   await within(1_000, "the broker closes", rig.broker.close());
   await cut(silent, "the silent socket");
+});
+
+test("it ends within seconds although its controller has stopped reading", async () => {
+  await rig.bus.close();
+  const frozen = connectUnix(busSocketPath(rig.folder)).on("error", () => {});
+  await within(1_000, "the hand-over socket is open", once(frozen, "connect"));
+  frozen.pause();
+  const node = await rig.signIn("g1");
+  for (let i = 0; i < 300; i++) await node.publishAsync(own("g1", "report", "n7"), Buffer.alloc(16 * 1024), { qos: 1 });
+  await within(3_000, "the broker closes", rig.broker.close());
+  frozen.destroy();
 });

@@ -77,13 +77,15 @@ export interface RigOptions {
   readonly clock?: Clock;
   readonly broker?: Record<string, unknown>;
   readonly log?: (line: string) => void;
+  /** Beside the cast. */
+  readonly more?: readonly Identity[];
 }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), "leerie-broker-"));
   const log: string[] = [];
   const setIdentities = (identities: readonly Identity[]): void => writeIdentities(identitiesPath(folder), identities);
-  setIdentities(cast);
+  setIdentities([...cast, ...(options.more ?? [])]);
   const config = Config.parse({
     authority: { id: "camden", name: "Camden" },
     dataFolder: folder,

@@ -32,6 +32,28 @@ test("it tries again after 0.2 s, doubling up to 5 s, and says what is wrong", a
   await bus.close();
 });
 
+test("after it has been let in, it begins again with the shortest wait", async () => {
+  const broker = await embeddedBroker();
+  const clock = new ManualClock("2026-11-21T16:00:00Z");
+  const bus = new EmbeddedBus({ socketPath: busSocketPath(broker.folder), clock });
+  bus.start();
+  for (let waitMs = 200; waitMs < 5_000; waitMs *= 2) {
+    await until(2_000, "an attempt has failed", () => clock.waiting().length === 1);
+    clock.advance(waitMs);
+  }
+  await until(2_000, "the last attempt has failed", () => clock.waiting().length === 1);
+  await broker.start();
+  clock.advance(5_000);
+  await until(3_000, "the broker tells of itself", () => bus.brokerStats() !== undefined);
+  await broker.stop();
+  await until(2_000, "the bus sees that the broker is gone", () => clock.waiting().length === 1);
+  clock.advance(200);
+  expect(clock.waiting()).toHaveLength(0);
+  expect(bus.brokerStats()).toBeUndefined();
+  await bus.close();
+  rmSync(broker.folder, { recursive: true });
+});
+
 test("what it cannot read from the socket it drops, and connects anew", async () => {
   const folder = mkdtempSync(join(tmpdir(), "leerie-bus-"));
   const server = createServer((socket) => socket.on("error", () => {}).write("HTTP/1.1 400 Bad Request\r\n\r\n"));
