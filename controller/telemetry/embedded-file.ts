@@ -99,7 +99,7 @@ export class ReadingFile {
       else {
         span.fellKwh += Math.max(0, span.last.energyKwh - energyKwh);
         span.last = end;
-        span.within ||= atMs >= fromMs;
+        span.within = true; // only the first of a light can lie before the period
       }
     };
     // At or before the start: one ms later, so that "before" includes the start itself.

@@ -43,6 +43,7 @@ class InfluxTelemetry implements TelemetryStore {
   readonly #call: Bounded;
   readonly #reader: InfluxReader;
   #inFlight = 0;
+  /** Writes that wait for a place. */
   readonly #queue: (() => void)[] = [];
   /** Made sure of once per connection; undefined until then, and after the server said that it has no such database. */
   #databaseMade: Promise<void> | undefined;
@@ -63,8 +64,10 @@ class InfluxTelemetry implements TelemetryStore {
     }
     const parts: Promise<void>[] = [];
     for (let from = 0; from < readings.length; from += pointsMax) parts.push(this.#writePart(readings.slice(from, from + pointsMax)));
-    const failed = (await Promise.allSettled(parts)).find((part) => part.status === "rejected");
-    if (failed) throw failed.reason;
+    const failures = (await Promise.allSettled(parts)).flatMap((part) => (part.status === "rejected" ? [readableFailure(part.reason, this.title)] : []));
+    // A part that can be written later matters more than one that never will: the whole is tried again, and what is stored stays one point.
+    const failure = failures.find(({ code }) => code === "STORE_OFFLINE") ?? failures[0];
+    if (failure) throw failure;
   }
 
   history(light: string, fromMs: number, toMs: number, limit: number): Promise<Reading[]> {
@@ -92,7 +95,7 @@ class InfluxTelemetry implements TelemetryStore {
   }
 
   async #writePart(readings: readonly Reading[]): Promise<void> {
-    await this.#turn();
+    await this.#place();
     // Making a request's text takes some ms of this thread: others are let in between two.
     await turn();
     try {
@@ -107,15 +110,16 @@ class InfluxTelemetry implements TelemetryStore {
         throw readableFailure(again, this.title);
       });
     } finally {
-      this.#inFlight--;
-      this.#queue.shift()?.();
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#inFlight--;
     }
   }
 
-  /** Waits until fewer than inFlightMax requests are on their way. */
-  async #turn(): Promise<void> {
-    if (this.#inFlight >= inFlightMax) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    this.#inFlight++;
+  /** Waits for one of the inFlightMax places; who leaves one hands it to the next that waits. */
+  async #place(): Promise<void> {
+    if (this.#inFlight < inFlightMax) this.#inFlight++;
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
   }
 
   #post(readings: readonly Reading[]): Promise<void> {

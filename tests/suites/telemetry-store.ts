@@ -170,6 +170,11 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
           ["ep-0002", { boot: 9, seq: 1, atMs: nightMs + hourMs }],
         ]),
       );
+      // Hours later, and after that a late one: the newest moves on and does not go back.
+      await store.write([reading({ seq: 4, atMs: nightMs + 5 * hourMs })]);
+      await store.write([reading({ seq: 5, atMs: nightMs + 9 * hourMs })]);
+      await store.write([reading({ seq: 3, atMs: nightMs + 4 * hourMs })]);
+      expect((await store.newest()).get("ep-0001")).toEqual({ boot: 3, seq: 5, atMs: nightMs + 9 * hourMs });
     }));
 
   test("an empty store answers with nothing", () =>

@@ -101,12 +101,16 @@ test("a full disk is told, nothing is half stored, and writing goes on when ther
   try {
     await withFile(join(disk, "telemetry.sqlite"), async (store) => {
       await store.write([reading({ seq: 0 })]);
-      const many = Array.from({ length: 20_000 }, (_, i) => reading({ seq: i + 1 }));
+      const many = Array.from({ length: 20_000 }, (_, i) => reading({ light: "ep-new", seq: i + 1 }));
       await expect(store.write(many)).rejects.toMatchObject({ code: "STORE_OFFLINE", message: expect.stringContaining("make room") });
       expect(await store.count()).toBe(1);
       expect(await ran("mount", "-o", "remount,size=20m", disk)).toBe(true);
       await store.write(many);
       expect(await store.count()).toBe(20_001);
+    });
+    // The light that was new when the disk was full is known by its name to whoever opens the file next.
+    await withFile(join(disk, "telemetry.sqlite"), async (store) => {
+      expect(await store.history("ep-new", 0, reading().atMs + 1, 30_000)).toHaveLength(20_000);
     });
   } finally {
     await ran("umount", disk);
