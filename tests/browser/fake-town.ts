@@ -71,14 +71,16 @@ export function fakeTown(count: number, seed: number): FakeTown {
 }
 
 function layOut(count: number, random: Random): { lights: FakeLight[]; streets: Basemap["streets"] } {
-  const across = Math.ceil(Math.sqrt(count / lightsPerStreet / 2));
+  // As many lanes side by side as make the town about as wide as its streets are long.
+  const lengthM = lightsPerStreet * spacingM;
+  const runs = Math.max(1, Math.round(Math.sqrt((count * blockM) / (2 * lightsPerStreet * lengthM))));
+  const lanes = Math.ceil(count / (2 * lightsPerStreet * runs));
   const streets: Basemap["streets"] = [];
   const lights: FakeLight[] = [];
-  const edgeM = across * blockM;
   for (let i = 0; lights.length < count; i++) {
     const along = i % 2 === 0;
-    const lane = (Math.floor(i / 2) % (across + 1)) * blockM - edgeM / 2;
-    const startM = -edgeM / 2 + Math.floor(i / 2 / (across + 1)) * lightsPerStreet * spacingM;
+    const lane = ((Math.floor(i / 2) % lanes) - (lanes - 1) / 2) * blockM;
+    const startM = (Math.floor(i / 2 / lanes) - runs / 2) * lengthM;
     const name = `${first[i % first.length]} ${last[Math.floor(i / first.length) % last.length]}${i >= 135 ? ` ${Math.floor(i / 135) + 1}` : ""}`;
     const kind = i % 9 < 2 ? "main" : i % 9 === 8 ? "path" : "street";
     const bendM = randomBetween(random, -50, 50);

@@ -31,7 +31,7 @@ export function makeStamps(zoom: number, density: number, palette: Palette): Sta
     made.set(key, stamp);
     return stamp;
   };
-  const glows = zoom >= zoomOfGlow ? Array.from({ length: levelSteps + 1 }, (_, step) => glow(radius * 3.4, (0.34 * step) / levelSteps, palette.lit)) : [];
+  const glows = zoom >= zoomOfGlow ? Array.from({ length: levelSteps + 1 }, (_, step) => glow(radius * 3.4, 0.36 * (step / levelSteps) ** 1.5, palette.lit)) : [];
   const selected = ring(faultRadius + 2.5 * density, 2 * density, palette.selected);
   return {
     stampOf,
@@ -81,7 +81,7 @@ function drawLight(drawing: LightDrawing): Stamp {
 
 /** A light as expected: larger and brighter the more light it gives, hollow when off. */
 function lamp(zoom: number, radius: number, palette: Palette, share: number): Stamp {
-  const r = radius * (share === 0 ? 0.75 : 0.72 + 0.28 * share);
+  const r = radius * (share === 0 ? 0.75 : 0.66 + 0.34 * share);
   return draw(radius * 1.3, (ctx) => {
     if (share === 0 && zoom >= zoomOfShapes) {
       paint(ctx, palette.dim);
@@ -92,7 +92,7 @@ function lamp(zoom: number, radius: number, palette: Palette, share: number): St
       paint(ctx, palette.outline);
       drawShape(ctx, "disc", r * 1.2);
     }
-    paint(ctx, mix(palette.dim, palette.lit, share === 0 ? 0 : 0.25 + 0.75 * share));
+    paint(ctx, mix(palette.dim, palette.lit, share === 0 ? 0 : 0.12 + 0.88 * share ** 1.6));
     drawShape(ctx, "disc", r);
   });
 }

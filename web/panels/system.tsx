@@ -153,7 +153,7 @@ function ImportReport({ result }: { result: ImportResult }) {
             <tbody>
               {result.problems.slice(0, problemsShown).map((problem) => (
                 <tr key={`${problem.line}/${problem.column}`} class={problem.severity === "refused" ? "abnormal" : ""}>
-                  <td class="number">{problem.line}</td>
+                  <td>{problem.line}</td>
                   <td>{problem.column}</td>
                   <td>{problem.value === "" ? <em>blank</em> : problem.value}</td>
                   <td>{problem.reason}</td>

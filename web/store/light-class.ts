@@ -15,16 +15,16 @@ export interface LightClass {
 /** In the order of the legend: what needs attention first. A class's place here is its number everywhere in the page. */
 export const lightClasses: readonly LightClass[] = [
   entry("no-supply", "No supply", "no electricity at the feeder or the column", "no-supply", "cross", true),
-  entry("lamp-failure", "Lamp or driver fault", "should give light and does not", "lamp-failure", "triangle", true),
+  entry("lamp-failure", "Lamp fault", "lamp or driver: should give light and does not", "lamp-failure", "triangle", true),
   entry("day-burning", "Day burning", "gives light when it should be off", "day-burning", "square", true),
   entry("comms-lost", "Not heard from", "the node is silent; it follows its stored programme", "comms-lost", "diamond", true),
   entry("cycling", "Cycling", "goes on and off again and again", "cycling", "up-down", true),
   entry("mismatch", "Wrong level", "reports another level than it was told", "mismatch", "bars", true),
   entry("other-fault", "Other fault", "the node reports a fault of its own", "other-fault", "hexagon", true),
   entry("override", "Override", "held at a level by a person", "override", "pentagon", false),
-  entry("on", "On, as expected", "80 % and above", "normal", "disc", false),
-  entry("dimmed", "Dimmed, as expected", "1 to 79 %", "normal", "disc", false),
-  entry("off", "Off, as expected", "0 %", "normal", "ring", false),
+  entry("on", "On", "as expected, 80 % and above", "normal", "disc", false),
+  entry("dimmed", "Dimmed", "as expected, 1 to 79 %", "normal", "disc", false),
+  entry("off", "Off", "as expected, 0 %", "normal", "ring", false),
   entry("unknown", "No report yet", "nothing heard since the system started", "unknown", "question", false),
 ];
 
