@@ -60,7 +60,11 @@ export async function createApp(options: AppOptions): Promise<Api> {
   // Before the guard: it ends the socket of a refused upgrade.
   await api.register(websocket, {
     options: { maxPayload: liveBytesMax },
-    errorHandler: (_error, socket) => socket.terminate(),
+    errorHandler: (error, socket) => {
+      // A broken connection has a code and is the page's affair; what has none is a bug of ours.
+      if (!("code" in error)) log("error", "the live stream of a page failed", error);
+      socket.terminate();
+    },
     preClose: async () => hub.close(),
   });
   api.addHook("onRequest", async (request, reply) => {

@@ -31,6 +31,8 @@ export interface LiveHub {
 export function liveHub(desk: Desk, clock: Clock): LiveHub {
   /** Open pages; true when heard of since the last ping. */
   const heard = new Map<WebSocket, boolean>();
+  /** Every socket that has not ended, those that were let go but have not read it yet included. */
+  const sockets = new Set<WebSocket>();
   let unsubscribe: (() => void) | undefined;
   let fellBehind = 0;
 
@@ -72,12 +74,16 @@ export function liveHub(desk: Desk, clock: Clock): LiveHub {
     join(socket) {
       if (heard.size >= clientsMax) return socket.close(1013, "too many pages are open");
       for (const text of greeting(desk)) socket.send(JSON.stringify(text));
+      sockets.add(socket);
       heard.set(socket, true);
       unsubscribe ??= desk.subscribe(spread);
       socket.on("pong", () => heard.has(socket) && heard.set(socket, true));
       // The stream goes one way; whoever speaks here is not a page of ours.
       socket.on("message", () => socket.close(1008, "this stream only speaks"));
-      socket.on("close", () => leave(socket));
+      socket.on("close", () => {
+        sockets.delete(socket);
+        leave(socket);
+      });
     },
     get clients() {
       return heard.size;
@@ -87,10 +93,13 @@ export function liveHub(desk: Desk, clock: Clock): LiveHub {
     },
     close() {
       stopPings();
-      for (const socket of [...heard.keys()]) {
+      for (const socket of sockets) {
         leave(socket);
         socket.close(1001, "the controller is stopping");
-        clock.after(goodbyeMs, "goodbye of a page", () => socket.terminate());
+        socket.on(
+          "close",
+          clock.after(goodbyeMs, "goodbye of a page", () => socket.terminate()),
+        );
       }
     },
   };

@@ -33,7 +33,8 @@ function problemsOfPart(part: string, schema: unknown, value: unknown): Problem[
   if (!(schema instanceof z.ZodType)) return [];
   const result = schema.safeParse(value);
   if (result.success) return [];
-  return result.error.issues.slice(0, problemsMax).flatMap((issue) => problemsOfIssue(issue, part, value, []));
+  const issues = result.error.issues.slice(0, problemsMax);
+  return issues.flatMap((issue) => problemsOfIssue(issue, part, value, [])).slice(0, problemsMax);
 }
 
 function problemsOfIssue(issue: Issue, part: string, value: unknown, at: readonly PropertyKey[]): Problem[] {
@@ -43,7 +44,7 @@ function problemsOfIssue(issue: Issue, part: string, value: unknown, at: readonl
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const meant = meantAlternative(issue.errors);
-    if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, part, value, path));
+    if (meant) return meant.slice(0, problemsMax).flatMap((inner) => problemsOfIssue(inner, part, value, path));
     return [problem(path, part, value, `exactly one of: ${issue.errors.map(alternative).join("; ")}`)];
   }
   return [problem(path, part, value, issue.message)];

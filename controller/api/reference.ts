@@ -60,6 +60,21 @@ const info = {
 const docsPolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/** Every schema is made twice, as it is taken and as it is given; most are only one of them. */
+function withoutUnused<D extends { paths?: unknown; components?: { schemas?: object } }>(document: D): D {
+  const schemas = new Map(Object.entries(document.components?.schemas ?? {}));
+  const used = new Set<string>();
+  const follow = (part: unknown): void => {
+    for (const [, name = ""] of JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      follow(schemas.get(name));
+    }
+  };
+  follow(document.paths);
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries([...schemas].filter(([name]) => used.has(name))) } };
+}
+
 /** To be registered before the routes it describes. */
 export async function serveReference(api: Api): Promise<void> {
   for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { ...schema.meta(), id });
@@ -68,7 +83,7 @@ export async function serveReference(api: Api): Promise<void> {
   await api.register(swagger, {
     openapi: { openapi: "3.1.0", info, tags },
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
-    transformObject: createJsonSchemaTransformObject({ zodToJsonConfig }),
+    transformObject: (document) => withoutUnused(createJsonSchemaTransformObject({ zodToJsonConfig })(document)),
   });
   await api.register(swaggerUi, {
     routePrefix: docsPrefix,

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { LiveText } from "#contract/api";
-import { SystemClock } from "#contract/clock";
+import { SystemClock, wait } from "#contract/clock";
 import { decodeDelta, encodeDelta } from "#contract/live";
 import { startApi } from "#controller/api/server";
 import { options } from "./setup.ts";
@@ -157,6 +157,27 @@ test("a page that stops reading is let go, and the others hear everything", asyn
   expect(await figure(api.address, "leerie_live_fell_behind_total")).toBe(1);
   expect(await figure(api.address, "leerie_live_pages")).toBe(1);
   frozen.destroy();
+});
+
+test("a page that was let go and never reads does not hold up the end", async () => {
+  const given = options();
+  const api = await startApi({ ...given, clock: new SystemClock(), port: 0 });
+  const frozen = await frozenPage(api.port);
+  onTestFinished(() => void frozen.destroy());
+  const large = delta(46, 200_000);
+  for (let sent = 0; given.desk.listeners.size > 0 && sent < 200; sent++) given.desk.emit(large);
+  expect(given.desk.listeners.size).toBe(0);
+  const ended = await Promise.race([api.close().then(() => "ended"), wait(new SystemClock(), 5_000, "end of the server").then(() => "still open after 5 s")]);
+  expect(ended).toBe("ended");
+});
+
+test("a greeting that fails is a bug: logged, and the page is let go", async () => {
+  const { desk, open, logged } = await server();
+  desk.status = () => {
+    throw new TypeError("no status");
+  };
+  await closing(open());
+  expect(logged).toEqual(["error the live stream of a page failed"]);
 });
 
 test("a stopping server says goodbye", async () => {

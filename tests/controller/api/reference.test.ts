@@ -74,6 +74,8 @@ test("is sound: every reference leads somewhere and every schema is one", async 
   const ajv = new Ajv({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: "leerie", components: api.components });
   for (const name of Object.keys(api.components.schemas)) expect(() => ajv.compile({ $ref: `leerie#/components/schemas/${name}` }), name).not.toThrow();
+  const unused = Object.keys(api.components.schemas).filter((name) => !collect(api, "$ref").includes(`#/components/schemas/${name}`));
+  expect(unused).toEqual([]);
   expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(["Estate", "LightDetail", "Override", "ApiError", "NightEnergy"]));
 });
 
