@@ -58,6 +58,9 @@ function takeRows(table: Table, reading: RowReading, existing: readonly LightRec
     value: value.slice(0, 100),
     reason,
   }));
+  if (reading.columns.powerW === undefined) {
+    problems.push({ severity: "warning", line: 1, column: "", value: "", reason: `no column for wattage: ${reading.defaultPowerW} W assumed for every light` });
+  }
   let taken: Taken[] = [];
   for (const row of table.rows) {
     const { light, problems: found } = readRow(row, reading);

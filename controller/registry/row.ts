@@ -37,8 +37,8 @@ export function readRow(row: Row, reading: RowReading): { light: LightRecord | u
     );
     return { light: undefined, problems: values.problems };
   }
-  const column = values.text(columns.column === undefined ? "id" : "column", 60);
   const id = values.id(columns.id === undefined ? "column" : "id") ?? "";
+  const column = values.text(columns.column === undefined ? "id" : "column", 60);
   const place = readPlace(values, reading) ?? { lat: 0, lon: 0 };
   const powerW = values.number("powerW", 0, powerWMax, "W");
   if (powerW === 0) values.refuse("powerW", values.raw("powerW"), "a light of 0 W: give its rated power, or leave it blank for the default");
@@ -63,7 +63,8 @@ export function readRow(row: Row, reading: RowReading): { light: LightRecord | u
     standbyW: values.number("standbyW", 0, ratedW, "W (not above the rated power)") ?? luminaireDefaults.standbyW,
   };
   if (values.refused) return { light: undefined, problems: values.problems };
-  if (light.powerAssumed) values.warn("powerW", `no wattage: ${reading.defaultPowerW} W assumed`);
+  // A list without wattages is told once, by the importer.
+  if (light.powerAssumed && columns.powerW !== undefined) values.warn("powerW", `no wattage: ${reading.defaultPowerW} W assumed`);
   return { light, problems: values.problems };
 }
 

@@ -1,14 +1,15 @@
 /** Names that a list shouts, as people write them. */
 
 const small = new Set(["and", "at", "between", "by", "in", "of", "off", "on", "over", "the", "to", "under"]);
+const nameLike = /^[\p{L}\p{M}\p{N} '’.,&/()-]+$/u;
 const roman = /^(ii|iii|iv|vi|vii|viii|ix)$/;
 
 /**
  * "MILL LANE" → "Mill Lane", "KING HENRY'S ROAD" → "King Henry's Road", "MCNEIL STREET" → "McNeil Street". A name with any lower-case
- * letter is left as it is: somebody chose its spelling.
+ * letter is left as it is: somebody chose its spelling. So is what is no name at all, such as a formula.
  */
 export function titleCase(name: string): string {
-  if (/\p{Ll}/u.test(name) || !/\p{Lu}{2}/u.test(name)) return name;
+  if (/\p{Ll}/u.test(name) || !/\p{Lu}{2}/u.test(name) || !nameLike.test(name)) return name;
   return name.toLowerCase().replace(/[\p{L}\p{N}'’]+/gu, (word, at: number) => (at > 0 && small.has(word) ? word : capital(word)));
 }
 
