@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scheduledPct } from "./schedule.ts";
-import { startWorld, type World } from "./world.ts";
+import { World } from "./world.ts";
 
 const file = resolve(import.meta.dirname, "../../../shared/data/lamps_camden.csv");
 const hourMs = 3_600_000;
@@ -12,7 +12,7 @@ describe("the lamps of Camden", () => {
   let world: World;
   beforeAll(async () => {
     if (!existsSync(file)) throw new Error(`this test reads the public list of Camden's street lights at ${file}: it is missing`);
-    world = await startWorld({ csv: readFileSync(file), at: "2026-11-21T11:30:00.000Z", perGateway: 500, tickMs: 60_000 });
+    world = await World.start({ csv: readFileSync(file), at: "2026-11-21T11:30:00.000Z", perGateway: 500, tickMs: 60_000 });
   }, 120_000);
   afterAll(() => world.close());
 

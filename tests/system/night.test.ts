@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateTown } from "#firmware-sim/town/town";
 import { scheduledPct } from "./schedule.ts";
-import { startWorld, type World } from "./world.ts";
+import { World } from "./world.ts";
 
 const minuteMs = 60_000;
 /** About a kilometre of town, the model's own rounding, and the 10 s fade: within this of a change either level is right. */
@@ -17,7 +17,7 @@ describe.each([
 ])("$night", ({ noon, hours }) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ csv: town.csv, at: noon });
+    world = await World.start({ csv: town.csv, at: noon });
   }, 60_000);
   afterAll(() => world.close());
 
