@@ -34,7 +34,7 @@ export function supervise(specs: readonly PartSpec[], { setting: first, ...deps 
   const hear = (from: Part, message: unknown): void => {
     const parsed = DemoMessage.safeParse(message);
     if (!parsed.success) deps.say(`${from.spec.name}: sent a message that nobody understands: ${JSON.stringify(message)?.slice(0, 200)}`);
-    else if (parsed.data.type === "fault") tell(parsed.data, (part) => part.spec.name === "simulator");
+    else if (parsed.data.type === "fault") tell(parsed.data, isSimulator);
     else if (parsed.data.type === "ready" && parsed.data.part === "controller") ready.resolve(parsed.data.detail);
     else if (parsed.data.type === "set-clock") {
       setting = parsed.data.setting;
@@ -43,15 +43,25 @@ export function supervise(specs: readonly PartSpec[], { setting: first, ...deps 
   };
   const environment = (): Record<string, string> => (setting ? { [clockVariable]: JSON.stringify(setting) } : {});
   const parts = specs.map((spec) => new Part(spec, { ...deps, environment, onMessage: hear, onMisconfigured: misconfigured.resolve }));
-  for (const part of parts) part.start();
+  // The simulator asks the controller for its lights first, so it starts once that can answer.
+  const [waiting, atOnce] = [parts.filter(isSimulator), parts.filter((part) => !isSimulator(part))];
+  for (const part of atOnce) part.start();
+  let stopping = false;
+  void ready.promise.then(() => {
+    if (!stopping) for (const part of waiting) part.start();
+  });
   return {
     ready: ready.promise,
     misconfigured: misconfigured.promise,
     stop: async () => {
+      stopping = true;
       await Promise.all(parts.map((part) => part.stop()));
     },
     kill: () => {
+      stopping = true;
       for (const part of parts) part.kill();
     },
   };
 }
+
+const isSimulator = (part: Part): boolean => part.spec.name === "simulator";

@@ -74,7 +74,7 @@ test("a part whose set-up is wrong ends the run with its own message, and is not
 
 test("the clock a person sets reaches every part, now and after a restart; a fault reaches the simulator alone", async () => {
   const first = { systemMs: 10, shownMs: 20, speed: 60 };
-  const { clock, out } = start([part("simulator", "obedient"), part("broker", "obedient"), part("controller", "obedient")], first);
+  const { clock, out } = start([part("simulator", "obedient"), part("broker", "obedient"), part("controller", "ready")], first);
   const [simulator, , controller] = await Promise.all([out.line(/^simulator: started/), out.line(/^broker: started/), out.line(/^controller: started/)]);
   expect(simulator).toContain(`clock=${JSON.stringify(first)}`);
 
@@ -89,9 +89,11 @@ test("the clock a person sets reaches every part, now and after a restart; a fau
   expect(await out.line(/^simulator: started/)).toContain('clock={"systemMs":1,"shownMs":2,"speed":0}');
 });
 
-test("the address is known once the controller says that it answers", async () => {
-  const { supervised } = start([part("broker", "obedient"), part("controller", "ready")]);
+test("the address is known once the controller says that it answers; only then the simulator starts", async () => {
+  const { out, supervised } = start([part("simulator", "obedient"), part("broker", "obedient"), part("controller", "ready")]);
   expect(await supervised.ready).toBe("http://127.0.0.1:8080");
+  expect(out.lines.filter((line) => line.startsWith("simulator"))).toEqual([]);
+  await out.line(/^simulator: started/);
 });
 
 test("parts are asked to end; one that does not is killed after 5 s", async () => {
