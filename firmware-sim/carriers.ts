@@ -28,6 +28,8 @@ export const toCommission = (plans: readonly CarrierPlan[]): CommissionRequest["
 /** A calm start; a broker on one core takes four times as many. */
 export const connectsPerSecondDefault = 300;
 const connectBatchMs = 100;
+/** One node's connection may fail for a reason of its own. */
+const firstMsMax = 10_000;
 
 interface Carrier {
   readonly kind: CarrierPlan["kind"];
@@ -50,6 +52,7 @@ export class Carriers {
   readonly #hasSupply: (node: number) => boolean;
   #started = false;
   #cancelConnecting: Cancel = () => {};
+  #onFirstUp: () => void = () => {};
 
   /** `secrets` by connection id; throws Error for one that has none. `hasSupply` says whether a node has mains now. */
   constructor(
@@ -69,17 +72,30 @@ export class Carriers {
       if (secret === undefined) throw new Error(`no secret for connection ${id}: commission it first (POST /api/v1/connections)`);
       const nodes = ids.flatMap((node) => options.numbers.get(node) ?? []);
       const { events, link } = options;
+      const up = (): void => {
+        this.#onFirstUp();
+        events.up(nodes);
+      };
       const message = (topic: string, payload: Uint8Array): void => events.message(nodes, topic, payload);
-      const connection = new Connection({ id, secret, listens: true, link, events: { up: () => events.up(nodes), down: events.down, message } });
+      const connection = new Connection({ id, secret, listens: true, link, events: { up, down: events.down, message } });
       return { kind, connection, nodes };
     });
     for (const carrier of this.#carriers) for (const node of carrier.nodes) this.#of.set(node, carrier);
   }
 
-  /** Connects all of them, `perSecond` at a time. */
+  /**
+   * Connects all of them, `perSecond` at a time, once the first is up: a broker that does not know them yet, or is not there, is asked
+   * by one and not by all.
+   */
   start(perSecond: number): void {
     this.#started = true;
-    this.#openFrom(0, Math.max(1, Math.round((perSecond * connectBatchMs) / 1_000)));
+    const first = this.#carriers.find((carrier) => this.#lives(carrier));
+    first?.connection.open();
+    const openAll = (): void => {
+      this.#openFrom(0, Math.max(1, Math.round((perSecond * connectBatchMs) / 1_000)));
+    };
+    this.#onFirstUp = openAll;
+    this.#cancelConnecting = this.#link.clock.after(firstMsMax, "connect without the first", openAll);
   }
 
   async close(): Promise<void> {
@@ -114,6 +130,8 @@ export class Carriers {
   }
 
   #openFrom(first: number, batch: number): void {
+    this.#onFirstUp = () => {};
+    this.#cancelConnecting();
     for (const carrier of this.#carriers.slice(first, first + batch)) if (this.#lives(carrier)) carrier.connection.open();
     if (first + batch >= this.#carriers.length) return;
     this.#cancelConnecting = this.#link.clock.after(connectBatchMs, "connect more nodes", () => this.#openFrom(first + batch, batch));

@@ -8,6 +8,9 @@ const kinds: readonly SimulatedFault[] = ["lamp-out", "lamp-out", "lamp-out", "d
 /** A lost feeder of more lights than this would be the whole demo. */
 const feederShareMax = 0.08;
 
+/** Faults that take a node's voice: it must have been heard before it can be missed. */
+export const silences: readonly SimulatedFault[] = ["silent", "feeder-lost"];
+
 /** Single faults by light, and one feeder lost where there are feeders. */
 export function initialFaults(inventory: readonly InventoryLight[], random: Random): FaultCommand[] {
   const faults = new Map<SimulatedFault, Set<string>>();

@@ -1,6 +1,6 @@
 /** The installation the nodes belong to, over its HTTP API: what stands where, and secrets for its connections. */
 import type { z } from "zod";
-import { ApiError, type CommissionRequest, CommissionResult, DemandList, Estate, ImportResult, Inventory } from "#contract/api";
+import { ApiError, type CommissionRequest, CommissionResult, DemandList, type DemandSource, Estate, ImportResult, Inventory } from "#contract/api";
 import { type Clock, wait } from "#contract/clock";
 import { LightingError } from "#contract/failures";
 

@@ -9,7 +9,7 @@ const rangesToldMax = 16;
 /** Programme versions remembered for old reports. */
 const versionsMax = 256;
 const recordBytes = 64;
-const recordsAtFirst = 32;
+const recordsAtFirst = 8;
 
 interface Run {
   readonly boot: number;

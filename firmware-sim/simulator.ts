@@ -12,7 +12,7 @@ import { generatedReadings } from "./demand/generator.ts";
 import { readCounts } from "./demand/replay.ts";
 import { WallClock } from "./demand/wall-clock.ts";
 import { SimulatedFleet } from "./fleet.ts";
-import { initialFaults } from "./initial-faults.ts";
+import { initialFaults, silences } from "./initial-faults.ts";
 import { Installation } from "./installation.ts";
 import { generateTown } from "./town/town.ts";
 
@@ -29,6 +29,9 @@ export interface Simulator {
 const logReportsMax = 4_000_000;
 /** The demo's networks come back at once; the field's nodes would take up to ten minutes. */
 const retry = { firstMs: 2_000, maxMs: 60_000 } as const;
+
+/** By then every node has had its programme and reported. */
+const silencesAfterMs = 10 * 60_000;
 
 /** Waits for the controller, commissions everything and connects it. Throws LightingError that says what to do. */
 export async function startSimulator(options: SimulatorOptions, clock: Clock, say: (line: string) => void): Promise<Simulator> {
@@ -51,10 +54,16 @@ export async function startSimulator(options: SimulatorOptions, clock: Clock, sa
   // Seconds rise from run to run faster than any node reboots.
   const boot = Math.floor(real.now() / 1_000);
   const fleet = new SimulatedFleet({ ...options, inventory, clock, link, random: random.fork("fleet"), secrets, boot, logCapacity });
-  if (options.faults) for (const fault of initialFaults(inventory, random.fork("faults"))) fleet.fault(fault);
+  const faults = options.faults ? initialFaults(inventory, random.fork("faults")) : [];
+  for (const command of faults) if (!silences.includes(command.fault)) fleet.fault(command);
   const feed = new DemandFeed({ clock, link, secrets, sources });
   fleet.start();
   feed.start();
+  void fleet.connected().then(() => {
+    clock.after(silencesAfterMs, "some nodes fall silent", () => {
+      for (const command of faults) if (silences.includes(command.fault)) fleet.fault(command);
+    });
+  });
   return {
     title: `${nodes.length} nodes on ${carriers.length} connections, ${sources.size} demand sources, of ${authority.name}`,
     fault: (command) => fleet.fault(command),
