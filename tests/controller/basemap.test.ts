@@ -14,9 +14,10 @@ function shared(name: string): string {
 }
 
 const pointsOf = (line: readonly number[]) => Array.from({ length: line.length / 2 }, (_, i) => ({ lon: line[2 * i] ?? 0, lat: line[2 * i + 1] ?? 0 }));
-const longestStepM = (line: readonly number[]): number => {
+/** Middles of the steps of a line: where a line that jumped a gap would be far from any column. */
+const middlesOf = (line: readonly number[]) => {
   const points = pointsOf(line);
-  return Math.max(...points.slice(1).map((point, i) => distanceM(points[i] ?? point, point)));
+  return points.slice(1).flatMap((b, i) => points.slice(i, i + 1).map((a) => ({ lat: (a.lat + b.lat) / 2, lon: (a.lon + b.lon) / 2 })));
 };
 
 describe("streets from a roads file", () => {
@@ -126,7 +127,7 @@ describe("streets from the lights themselves", () => {
   test("never jump a gap, never join two streets, and leave out lights without a street", () => {
     const { streets } = streetsFromLights([
       ...[0, 30, 60].map((eastM) => light("Long Road", eastM, 0)),
-      ...[300, 330, 360].map((eastM) => light("Long Road", eastM, 0)),
+      ...[190, 220, 250].map((eastM) => light("Long Road", eastM, 0)),
       ...[0, 30].map((eastM) => light("Next Street", eastM, 5)),
       light("", 10, 2),
       light("Alone", 10, 2),
@@ -145,6 +146,11 @@ describe("streets from the lights themselves", () => {
     for (const { lat } of inner) expect(Math.abs(lat - 56.655) * 111_320).toBeLessThan(1);
   });
 
+  test("a column across the road is no side street", () => {
+    const { streets } = streetsFromLights([...[0, 30, 60, 90, 120].map((eastM) => light("Lane", eastM, 0)), light("Lane", 60, 14)]);
+    for (const { line } of streets) for (const { lat } of pointsOf(line)) expect((lat - 56.655) * 111_320).toBeLessThan(5);
+  });
+
   test("a street that forks is drawn as its branches", () => {
     const arms = [1, 2, 3].flatMap((step) => [light("Fork", 40 * step, 0), light("Fork", -30 * step, 30 * step), light("Fork", -30 * step, -30 * step)]);
     const { streets } = streetsFromLights([light("Fork", 0, 0), ...arms]);
@@ -159,6 +165,10 @@ describe("streets from the lights themselves", () => {
     const streets = Map.groupBy(lights, ({ street }) => street);
     const withTwo = [...streets].filter(([name, columns]) => name !== "" && columns.length > 2).map(([name]) => name);
     expect(withTwo.filter((name) => drawn.has(name)).length / withTwo.length).toBeGreaterThan(0.98);
-    expect(Math.max(...basemap.streets.map(({ line }) => longestStepM(line)))).toBeLessThan(121);
+    for (const { name, line } of basemap.streets) {
+      const columns = streets.get(name) ?? [];
+      // Half the gap that is bridged, and a little for the smoothing.
+      for (const middle of middlesOf(line)) expect(Math.min(...columns.map((column) => distanceM(column, middle))), name).toBeLessThan(70);
+    }
   });
 });

@@ -120,12 +120,13 @@ describe("a bad row", () => {
   });
 
   test("keeps its line after a value of several lines", () => {
-    const csv = `id,notes,lat,lon\na,"two\nlines",56.6,-2.5\nb,,x,-2.5\n`;
+    const csv = `id,notes,lat,lon\na,"two\nlines",56.6,-2.5\nb,,x,-2.5\nc,"three\nmore\nlines",y,-2.5\n`;
     const { lights, result } = importInventory(csv, options);
     expect(lights.map(({ id }) => id)).toEqual(["a"]);
     expect(result.problems).toMatchObject([
       { severity: "warning", line: 1, reason: "no column for wattage: 60 W assumed for every light" },
       { severity: "refused", line: 4, column: "lat" },
+      { severity: "refused", line: 5, column: "lat" },
     ]);
   });
 
