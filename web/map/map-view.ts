@@ -68,7 +68,7 @@ export function mountMap(element: HTMLElement): MapView {
       basemap = next;
       streets.show(next, readPalette());
     },
-    fit: (box) => fit(map, box),
+    fit: (box) => fitBox(map, box),
     visit: (place) => visit(map, place),
     resized: () => map.invalidateSize(),
   };
@@ -80,7 +80,7 @@ function firstView(map: LeafletMap, lights: LightStore, layers: { addTo(map: Lea
   const { view } = address.value;
   const box = lights.extent();
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
-  else if (box) fit(map, box);
+  else if (box) fitBox(map, box);
   else map.setView([estate.value?.place.lat ?? 56, estate.value?.place.lon ?? -4], 12, { animate: false });
   placed.add(map);
   for (const layer of layers) layer.addTo(map);
@@ -94,7 +94,7 @@ const visit = (map: LeafletMap, place: Place): void => {
   map.setView([place.lat, place.lon], Math.max(zoomOfVisit, map.getZoom()));
 };
 
-function fit(map: LeafletMap, box: WorldBox): void {
+function fitBox(map: LeafletMap, box: WorldBox): void {
   const a = fromWorldPx(box.minX, box.minY);
   const b = fromWorldPx(box.maxX, box.maxY);
   map.fitBounds(

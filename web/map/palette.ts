@@ -10,6 +10,9 @@ export interface Palette {
   readonly dim: string;
   readonly lit: string;
   readonly outline: string;
+  /** The same two for lights too small for an outline. */
+  readonly farDim: string;
+  readonly farLit: string;
   readonly selected: string;
   readonly street: string;
   readonly streetName: string;
@@ -26,6 +29,8 @@ export function readPalette(): Palette {
     dim: token("lamp-dim"),
     lit: token("lamp-lit"),
     outline: token("lamp-outline"),
+    farDim: token("lamp-far-dim"),
+    farLit: token("lamp-far-lit"),
     selected: token("mark-selected"),
     street: token("map-street"),
     streetName: token("map-street-name"),

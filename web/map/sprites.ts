@@ -31,7 +31,8 @@ export function makeStamps(zoom: number, density: number, palette: Palette): Sta
     made.set(key, stamp);
     return stamp;
   };
-  const glows = zoom >= zoomOfGlow ? Array.from({ length: levelSteps + 1 }, (_, step) => glow(radius * 3.4, 0.36 * (step / levelSteps) ** 1.5, palette.lit)) : [];
+  const glows =
+    zoom >= zoomOfGlow ? Array.from({ length: levelSteps + 1 }, (_, step) => glow(radius * 3.4, 0.36 * (step / levelSteps) ** 1.5, palette.lit)) : [];
   const selected = ring(faultRadius + 2.5 * density, 2 * density, palette.selected);
   return {
     stampOf,
@@ -45,10 +46,10 @@ export function makeStamps(zoom: number, density: number, palette: Palette): Sta
 const stepOf = (levelPct: number): number => (levelPct === levelUnknown ? 0 : Math.min(levelSteps, Math.ceil((levelPct * levelSteps) / 100)));
 
 /** Classes whose level is believed to be the light given. */
-const lit = lightClasses.map(
+const classGivesLight = lightClasses.map(
   (item) => item.condition === "normal" || item.condition === "override" || item.condition === "day-burning" || item.condition === "mismatch",
 );
-const givesLight = (lightClass: number): boolean => lit[lightClass] === true;
+const givesLight = (lightClass: number): boolean => classGivesLight[lightClass] === true;
 
 interface LightDrawing {
   readonly zoom: number;
@@ -92,7 +93,8 @@ function lamp(zoom: number, radius: number, palette: Palette, share: number): St
       paint(ctx, palette.outline);
       drawShape(ctx, "disc", r * 1.2);
     }
-    paint(ctx, mix(palette.dim, palette.lit, share === 0 ? 0 : 0.12 + 0.88 * share ** 1.6));
+    const [dim, lit] = zoom < zoomOfShapes ? [palette.farDim, palette.farLit] : [palette.dim, palette.lit];
+    paint(ctx, mix(dim, lit, share === 0 ? 0 : 0.12 + 0.88 * share ** 1.6));
     drawShape(ctx, "disc", r);
   });
 }

@@ -16,7 +16,7 @@ const partNames: Readonly<Record<PartHealth["part"], string>> = {
 export function Banners() {
   const wrong = (health.value?.parts ?? []).filter((part) => part.state !== "up");
   return (
-    <div class="banners" role="region" aria-label="System health" aria-live="polite">
+    <section class="banners" aria-label="System health" aria-live="polite">
       {stream.value.kind === "broken" && <BrokenStream />}
       {wrong.map((part) => (
         <p key={part.part} class={`banner ${part.state}`}>
@@ -26,7 +26,7 @@ export function Banners() {
           {part.detail} {part.advice}
         </p>
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import { get } from "../api.ts";
 import * as format from "../format.ts";
 import { systemClock, tickMs } from "../page-clock.ts";
 import { estate, go, pickLights } from "../state.ts";
+import { ScrollRegion } from "./scroll-region.tsx";
 
 /** Readings come each few minutes at most; this shows a new one soon enough, ms. */
 const refreshMs = 2_000;
@@ -58,7 +59,7 @@ export function Demand() {
 
 function Table({ sources }: { sources: readonly DemandSource[] }) {
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Table of demand sources">
+    <ScrollRegion name="Table of demand sources">
       <table class="plain">
         <thead>
           <tr>
@@ -83,7 +84,7 @@ function Table({ sources }: { sources: readonly DemandSource[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -26,7 +26,7 @@ export function DemoBar() {
         </span>
         <span class="demo-note">The town is simulated.</span>
       </p>
-      <div class="segments" role="group" aria-label="Speed">
+      <fieldset class="segments" aria-label="Speed">
         <button type="button" aria-pressed={paused} onClick={() => void send({ do: "pause" })}>
           Pause
         </button>
@@ -35,14 +35,14 @@ export function DemoBar() {
             {speed}×
           </button>
         ))}
-      </div>
-      <div class="segments" role="group" aria-label="Go to">
+      </fieldset>
+      <fieldset class="segments" aria-label="Go to">
         {jumps.map(([to, name]) => (
           <button key={to} type="button" onClick={() => void send({ do: "jump", to })}>
             {name}
           </button>
         ))}
-      </div>
+      </fieldset>
     </section>
   );
 }

@@ -26,5 +26,9 @@ export function Glyph(props: { of: LightClass }) {
     ctx.strokeStyle = colour;
     drawShape(ctx, props.of.shape, normal ? (props.of.id === "on" ? 5 : 3.8) : 5);
   }, [theme, props.of]);
-  return <canvas ref={canvas} class="glyph" width={2 * sizePx} height={2 * sizePx} aria-hidden="true" />;
+  return (
+    <span class="glyph" aria-hidden="true">
+      <canvas ref={canvas} width={2 * sizePx} height={2 * sizePx} />
+    </span>
+  );
 }

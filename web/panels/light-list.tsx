@@ -99,7 +99,8 @@ export function LightList() {
         </p>
       )}
       {pages.total === 0 && <p class="empty">No light fits the filter.</p>}
-      <div ref={scroller} class="list-scroll" onScroll={scrolled} tabIndex={0} role="region" aria-label="Table of lights">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, a scrollable region must take the focus. */}
+      <section ref={scroller} class="list-scroll" onScroll={scrolled} tabIndex={0} aria-label="Table of lights">
         <table class="list" aria-rowcount={total + 1} aria-labelledby="list-title">
           <thead>
             <tr>
@@ -116,7 +117,7 @@ export function LightList() {
             <Gap rows={total - to} />
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }
@@ -147,8 +148,8 @@ function SortHead(props: { sort: (typeof columns)[number][0]; name: string }) {
 
 function Gap({ rows }: { rows: number }) {
   return rows > 0 ? (
-    <tr aria-hidden="true">
-      <td colSpan={columns.length} class="gap" height={rows * rowPx} />
+    <tr class="gap">
+      <td colSpan={columns.length} height={rows * rowPx} />
     </tr>
   ) : null;
 }
@@ -190,7 +191,7 @@ function moveByArrows(event: KeyboardEvent & { currentTarget: HTMLElement }): vo
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button.link")];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const at = buttons.findIndex((button) => button.matches(":focus"));
   const next = buttons[at + step];
   if (at < 0 || !next) return;
   event.preventDefault();

@@ -4,7 +4,7 @@ import { tool } from "../state.ts";
 /** Ways to pick lights by drawing; the side panel has the same by typing. */
 export function MapTools() {
   return (
-    <div class="map-tools" role="group" aria-label="Pick lights by drawing">
+    <fieldset class="map-tools" aria-label="Pick lights by drawing">
       <button type="button" aria-pressed={tool.value === "lasso"} onClick={() => draw("lasso")}>
         Lasso <kbd>L</kbd>
       </button>
@@ -12,6 +12,6 @@ export function MapTools() {
         Box <kbd>B</kbd>
       </button>
       {tool.value !== "none" && <span class="tool-hint">Drag around the lights. Esc ends.</span>}
-    </div>
+    </fieldset>
   );
 }

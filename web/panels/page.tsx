@@ -15,7 +15,9 @@ const System = later(async () => (await import("./system.tsx")).System);
 
 /** The whole page. The map's element stays for ever: Leaflet owns what is in it. */
 export function Page() {
-  const { tab } = address.value;
+  const { tab, light, pick } = address.value;
+  // Beside the list, the panel is there only for what was opened from it.
+  const withSide = tab === "map" || (tab === "lights" && (light ?? pick) !== undefined);
   return (
     <>
       <a class="skip" href="#side">
@@ -24,7 +26,7 @@ export function Page() {
       <Header />
       <DemoBar />
       <Banners />
-      <main class={`layout tab-${tab}`}>
+      <main class={`layout tab-${tab}${withSide ? " with-side" : ""}`}>
         <aside class="left" aria-label="Legend and filter">
           <Legend />
         </aside>
@@ -33,7 +35,7 @@ export function Page() {
         {tab === "overrides" && <Overrides />}
         {tab === "demand" && <Demand />}
         {tab === "system" && <System />}
-        {(tab === "map" || tab === "lights") && <Side />}
+        {withSide && <Side />}
       </main>
       <HelpDialog />
       <p class="unseen" role="status" aria-live="polite">

@@ -75,12 +75,13 @@ export function Search() {
           hits.value = [];
         }}
       />
-      <ul id="search-hits" role="listbox" aria-label="Found" hidden={hits.value.length === 0}>
+      <div id="search-hits" role="listbox" aria-label="Found" hidden={hits.value.length === 0}>
         {hits.value.map((hit, i) => (
-          <li
+          <div
             key={hit.key}
             id={`search-hit-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === active.value}
             onMouseDown={(event) => {
               event.preventDefault();
@@ -88,9 +89,9 @@ export function Search() {
             }}
           >
             <span>{hit.title}</span> <small>{hit.kind}</small>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </search>
   );
 }

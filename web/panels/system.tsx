@@ -5,6 +5,7 @@ import { get } from "../api.ts";
 import * as format from "../format.ts";
 import { nowMs, tickMs } from "../page-clock.ts";
 import { estate, health, local, status } from "../state.ts";
+import { ScrollRegion } from "./scroll-region.tsx";
 
 /** The system itself: its parts, what the import found, and last night's energy. */
 export function System() {
@@ -99,8 +100,8 @@ function EnergyTable({ energy }: { energy: NightEnergy }) {
             <tr key={name}>
               <th scope="row">{name}</th>
               <td class="number">{format.kilowattHours(kwh)}</td>
-              <td class="bar" aria-hidden="true">
-                <svg viewBox="0 0 100 8" preserveAspectRatio="none">
+              <td class="bar">
+                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                   <rect width={(kwh * 100) / most} height="8" />
                 </svg>
               </td>
@@ -139,7 +140,7 @@ function ImportReport({ result }: { result: ImportResult }) {
       {result.problems.length === 0 ? (
         <p class="empty">Every row was taken without a remark.</p>
       ) : (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label="Problems of the import">
+        <ScrollRegion name="Problems of the import">
           <table class="plain">
             <thead>
               <tr>
@@ -162,7 +163,7 @@ function ImportReport({ result }: { result: ImportResult }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </>
   );

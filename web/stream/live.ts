@@ -44,7 +44,7 @@ export class LiveStream {
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.onopen = () => this.#onOpen();
-    socket.onmessage = (event: MessageEvent<unknown>) => this.#onMessage(event.data);
+    socket.onmessage = (event: { readonly data: unknown }) => this.#onMessage(event.data);
     socket.onclose = () => this.#onClose(socket);
     this.#watchSilence();
   }
