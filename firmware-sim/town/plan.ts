@@ -28,12 +28,29 @@ export interface Plan {
 
 export type Character = "old" | "terraces" | "loops" | "industrial" | "park";
 
-export const wards = ["Old Town", "Harbour", "Westfield", "Ladywell", "Southmuir", "Northbank", "Kirkton"] as const;
-
 const anywhere = (): boolean => true;
 
-/** From the hills to the sea; each pair is metres east and north of the cross. */
-const riverCourse = "-1500,560 -1000,420 -620,400 -250,340 120,315 520,370 1060,420";
+/** Courses in metres east and north of the cross, each with how far the seed may move its points, m. */
+const courses = {
+  /** From the hills to the sea. */
+  river: ["-1500,560 -1000,420 -620,400 -250,340 120,315 520,370 1060,420", 12],
+  shore: ["1060,380 960,190 880,-100 850,-400 880,-700 930,-960", 10],
+  southEdge: ["900,-985 640,-1010 250,-1080 -180,-1120 -520,-1010 -860,-960 -1080,-700 -1260,-420 -1220,-80 -1340,300 -1420,520", 45],
+  northEdge: ["1090,480 1120,760 900,930 560,1010 200,1130 -160,1090 -520,1180 -900,1010 -1120,800 -1280,520", 45],
+  high: ["-1700,-190 -1150,-110 -760,-50 -330,14 0,0 290,-24 560,40 940,100 985,105", 6],
+  cross: ["250,1500 150,1050 70,700 30,330 14,150 0,0 -30,-220 -90,-600 -240,-1000 -330,-1500", 6],
+  // The two halves of the ring each begin a little across the High Street, so that both end on it.
+  ringNorth: ["-346,-22 -344,40 -285,160 -120,200 10,205 150,195 265,160 325,50 330,-50", 4],
+  ringSouth: ["-343,50 -345,-30 -325,-150 -240,-225 -20,-243 170,-228 290,-160 328,-60 332,20", 4],
+  outerSouth: ["-880,20 -830,-200 -700,-430 -430,-600 -90,-640 300,-600 600,-480 930,-330", 14],
+  outerNorth: ["-690,650 -610,700 -300,740 90,720 480,700 800,640 1300,600", 14],
+  brechin: ["-470,-60 -500,200 -540,440 -640,700 -790,1000 -900,1400", 8],
+  dundee: ["-262,-150 -320,-215 -560,-420 -830,-740 -1050,-1100", 10],
+  station: ["230,-180 430,-370 640,-640 830,-1000 900,-1300", 10],
+  haugh: ["-800,-110 -775,60 -800,260 -770,430", 8],
+  square: ["96,40 94,0 93,-35 78,-56 30,-60 -40,-58", 2],
+  eastward: ["290,100 520,190 760,260 1060,300", 8],
+} as const;
 
 /** `scale` stretches the outskirts, not the old town: a bigger town has more streets around the same heart. */
 export function planTown(random: Random, scale: number): Plan {
@@ -41,39 +58,31 @@ export function planTown(random: Random, scale: number): Plan {
     const factor = stretched(Math.hypot(x, y), scale);
     return { x: x * factor, y: y * factor };
   };
-  const bent = (course: string, byM: number): Line =>
+  const bent = ([course, byM]: readonly [string, number]): Line =>
     curve(
       pointsOf(course)
         .map(grow)
         .map(({ x, y }) => ({ x: x + randomBetween(random, -byM, byM), y: y + randomBetween(random, -byM, byM) })),
     );
-  const river = bent(riverCourse, 12);
-  const shore = bent("1060,380 960,190 880,-100 850,-400 880,-700 930,-960", 10);
-  const southEdge = bent("900,-985 640,-1010 250,-1080 -180,-1120 -520,-1010 -860,-960 -1080,-700 -1260,-420 -1220,-80 -1340,300 -1420,520", 45);
-  const northEdge = bent("1090,480 1120,760 900,930 560,1010 200,1130 -160,1090 -520,1180 -900,1010 -1120,800 -1280,520", 45);
+  const river = bent(courses.river);
+  const shore = bent(courses.shore);
   const southBank = river.map(({ x, y }) => ({ x, y: y - 28 }));
   const northBank = river.map(({ x, y }) => ({ x, y: y + 28 }));
-  const high = bent("-1700,-190 -1150,-110 -760,-50 -330,14 0,0 290,-24 560,40 940,100 985,105", 6);
-  const cross = bent("250,1500 150,1050 70,700 30,330 14,150 0,0 -30,-220 -90,-600 -240,-1000 -330,-1500", 6);
-  // Two halves, each begun a little across the High Street, so that both end on it.
-  const ringNorth = bent("-346,-22 -344,40 -285,160 -120,200 10,205 150,195 265,160 325,50 330,-50", 4);
-  const ringSouth = bent("-343,50 -345,-30 -325,-150 -240,-225 -20,-243 170,-228 290,-160 328,-60 332,20", 4);
-  const outerSouth = bent("-880,20 -830,-200 -700,-430 -430,-600 -90,-640 300,-600 600,-480 930,-330", 14);
-  const outerNorth = bent("-690,650 -610,700 -300,740 90,720 480,700 800,640 1300,600", 14);
-  const brechin = bent("-470,-60 -500,200 -540,440 -640,700 -790,1000 -900,1400", 8);
-  const dundee = bent("-262,-150 -320,-215 -560,-420 -830,-740 -1050,-1100", 10);
-  const station = bent("230,-180 430,-370 640,-640 830,-1000 900,-1300", 10);
-  const haugh = bent("-800,-110 -775,60 -800,260 -770,430", 8);
-  const square = bent("96,40 94,0 93,-35 78,-56 30,-60 -40,-58", 2);
-  const eastward = bent("290,100 520,190 760,260 1060,300", 8);
   return {
-    land: [[...southBank, ...shore, ...southEdge], [...northBank.toReversed(), ...northEdge.toReversed()].toReversed()],
+    land: [
+      [...southBank, ...shore, ...bent(courses.southEdge)],
+      [...bent(courses.northEdge), ...northBank],
+    ],
     edges: [road("path", southBank, "Riverside Walk"), road("high", shore, "Esplanade"), road("street", northBank, "Bridgend Road")],
     roads: [
-      { class: "main", line: high, names: [named("Forfar Road", ({ x }) => x < -345), named("High Street", ({ x }) => x < 320), named("Shore Road")] },
       {
         class: "main",
-        line: cross,
+        line: bent(courses.high),
+        names: [named("Forfar Road", ({ x }) => x < -345), named("High Street", ({ x }) => x < 320), named("Shore Road")],
+      },
+      {
+        class: "main",
+        line: bent(courses.cross),
         names: [
           named("Montrose Road", ({ y }) => y > 400),
           named("Bridge Street", ({ y }) => y > 205),
@@ -82,16 +91,16 @@ export function planTown(random: Random, scale: number): Plan {
           named("Arbroath Road"),
         ],
       },
-      road("high", ringNorth, "Marketgait"),
-      road("high", ringSouth, "Cowgate"),
-      { class: "main", line: brechin, names: [named("Allanbank Road", ({ y }) => y < 400), named("Brechin Road")] },
-      road("main", dundee, "Dundee Road"),
-      road("main", station, "Station Road"),
-      road("high", eastward, "Seagate"),
-      road("street", haugh, "Haugh Road"),
-      road("high", square, "Market Square"),
-      { class: "main", line: outerSouth, names: [named("Westfield Avenue", ({ x }) => x < -430), named("Southmuir Road")] },
-      road("main", outerNorth, "Northmuir Road"),
+      road("high", bent(courses.ringNorth), "Marketgait"),
+      road("high", bent(courses.ringSouth), "Cowgate"),
+      { class: "main", line: bent(courses.brechin), names: [named("Allanbank Road", ({ y }) => y < 400), named("Brechin Road")] },
+      road("main", bent(courses.dundee), "Dundee Road"),
+      road("main", bent(courses.station), "Station Road"),
+      road("high", bent(courses.eastward), "Seagate"),
+      road("street", bent(courses.haugh), "Haugh Road"),
+      road("high", bent(courses.square), "Market Square"),
+      { class: "main", line: bent(courses.outerSouth), names: [named("Westfield Avenue", ({ x }) => x < -430), named("Southmuir Road")] },
+      road("main", bent(courses.outerNorth), "Northmuir Road"),
     ],
     wardOf: (point) => wardAt(shrunk(point, scale)),
     character: (point) => characterAt(shrunk(point, scale)),
@@ -119,7 +128,7 @@ const road = (streetClass: StreetClass, line: Line, name: string): PlannedRoad =
 
 /** How far north the river runs at a place along it, m. */
 function riverAt(x: number): number {
-  const course = pointsOf(riverCourse);
+  const course = pointsOf(courses.river[0]);
   const next = course.findIndex((point) => point.x >= x);
   const [a, b] = [course[Math.max(0, next - 1)], course[Math.max(1, next)]];
   return a && b ? a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x) : 0;
