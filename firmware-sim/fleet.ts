@@ -3,7 +3,7 @@
  * as their messages leave; a node that is behind catches up at its own instants, so the nodes themselves are the queue.
  */
 import type { FaultCommand } from "#contract/api";
-import type { Cancel, Clock } from "#contract/clock";
+import type { Clock } from "#contract/clock";
 import type { Report } from "#contract/messages";
 import { randomInt } from "#contract/random";
 import { type UpKind, type UpMessage, upTopic } from "#contract/topics";
@@ -15,6 +15,7 @@ import type { SimulatedNode } from "./node.ts";
 import { type Population, populate } from "./population.ts";
 import { Replays } from "./replays.ts";
 import { Sender, type SentCounts } from "./sender.ts";
+import { WakeUp } from "./wake-up.ts";
 
 export interface FleetOptions extends Population {
   /** The clock the nodes run on, demo or real. */
@@ -37,8 +38,6 @@ export interface FleetCounts extends SentCounts {
 
 /** Nodes run in one turn before sockets and timers get theirs. */
 const nodesPerTurn = 250;
-/** A clock may be put back while the fleet waits; it looks at least this often. */
-const lookMsMax = 60_000;
 /** More reports than this due at once, after a jump, go as replays with the newest as itself: a twentieth of the packets. */
 const singlyMax = 4;
 export class SimulatedFleet {
@@ -53,14 +52,13 @@ export class SimulatedFleet {
   readonly #hellos: DueHeap;
   readonly #replays = new Replays();
   readonly #sender: Sender;
+  readonly #wakeUp: WakeUp;
   #received = 0;
   #refused = 0;
   #ranToMs = Number.NEGATIVE_INFINITY;
   #running = false;
   /** A turn is being taken, waits its turn, or neither: whatever happens during one is seen by it. */
   #turn: "none" | "now" | "next" = "none";
-  #timerDueMs = Number.POSITIVE_INFINITY;
-  #cancelTimer: Cancel = () => {};
   #waiting: { readonly until: () => boolean; readonly resolve: () => void }[] = [];
 
   constructor(options: FleetOptions) {
@@ -75,6 +73,7 @@ export class SimulatedFleet {
     this.#due = new DueHeap(this.#nodes.length);
     this.#hellos = new DueHeap(this.#nodes.length);
     this.#sender = new Sender(() => this.#run());
+    this.#wakeUp = new WakeUp(this.#clock, () => this.#run());
     this.#carriers = new Carriers(planCarriers([...this.#numbers.keys()], options.perGateway ?? 0), {
       ...options,
       numbers: this.#numbers,
@@ -100,7 +99,7 @@ export class SimulatedFleet {
   /** Says goodbye on every connection. */
   async close(): Promise<void> {
     this.#running = false;
-    this.#cancelTimer();
+    this.#wakeUp.clear();
     await this.#carriers.close();
   }
 
@@ -181,22 +180,11 @@ export class SimulatedFleet {
   }
 
   #rest(nowMs: number): void {
-    const nextMs = Math.min(this.#due.soonestMs(), this.#hellos.soonestMs(), nowMs + lookMsMax);
-    if (nextMs < this.#timerDueMs) this.#setTimer(nextMs, nowMs);
+    this.#wakeUp.by(Math.min(this.#due.soonestMs(), this.#hellos.soonestMs()), nowMs);
     const done = this.#waiting.filter(({ until }) => until());
     if (done.length === 0) return;
     this.#waiting = this.#waiting.filter((waiting) => !done.includes(waiting));
     for (const { resolve } of done) resolve();
-  }
-
-  #setTimer(dueMs: number, nowMs: number): void {
-    this.#cancelTimer();
-    this.#timerDueMs = dueMs;
-    // Instants lie between whole milliseconds; a timer must not fire just before.
-    this.#cancelTimer = this.#clock.after(Math.ceil(dueMs - nowMs), "fleet: next event", () => {
-      this.#timerDueMs = Number.POSITIVE_INFINITY;
-      this.#run();
-    });
   }
 
   #advance(number: number, nowMs: number): void {
@@ -207,7 +195,7 @@ export class SimulatedFleet {
   }
 
   #putBack(nowMs: number): void {
-    this.#timerDueMs = Number.POSITIVE_INFINITY;
+    this.#wakeUp.clear();
     this.#nodes.forEach((_, number) => {
       this.#advance(number, nowMs);
     });
