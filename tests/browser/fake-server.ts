@@ -1,6 +1,6 @@
 /**
  * A small stand-in for the controller's API with a made-up town, so that the page can be developed, photographed and measured alone.
- * `node tests/browser/fake-server.ts 10000 4100` serves 10,000 lights on port 4100.
+ * `node tests/browser/fake-server.ts 10000 4100` serves 10,000 lights on port 4100; a third argument is the folder of the built page.
  */
 
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,8 @@ export interface FakeServerOptions {
   readonly port?: number;
   /** Random changes of level a second, sent ten times a second. */
   readonly changesPerSecond?: number;
+  /** The built page; web/dist unless said. */
+  readonly page?: string;
   /** Folders served beside the page, by address prefix: a benchmark's peer. */
   readonly folders?: Readonly<Record<string, string>>;
 }
@@ -37,7 +39,7 @@ export interface FakeServer {
 }
 
 const batchesPerSecond = 10;
-const page = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const builtPage = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 /** As the controller's own: nothing from elsewhere, nothing inline. */
 const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -54,7 +56,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     reply.header("content-security-policy", policy);
     if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
-  await app.register(fastifyStatic, { root: page });
+  await app.register(fastifyStatic, { root: options.page ?? builtPage });
   for (const [prefix, root] of Object.entries(options.folders ?? {})) await app.register(fastifyStatic, { root, prefix, decorateReply: false });
   addRoutes(app, desk);
   const stream = addStream(app, desk, system, options);
@@ -150,6 +152,6 @@ function addStream(
 }
 
 if (import.meta.main) {
-  const server = await startFakeServer({ lights: Number(process.argv[2] ?? 2_000), seed: 1, port: Number(process.argv[3] ?? 0) });
+  const server = await startFakeServer({ lights: Number(process.argv[2] ?? 2_000), seed: 1, port: Number(process.argv[3] ?? 0), page: process.argv[4] ?? builtPage });
   process.stdout.write(`${server.url}\n`);
 }

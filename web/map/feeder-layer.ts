@@ -5,7 +5,7 @@ import { type Coords, canvasGrid, tileCssPx } from "./leaflet.ts";
 import type { Palette } from "./palette.ts";
 import { tileBox, tilePlace } from "./tile.ts";
 
-export const zoomOfFeeders = 15;
+export const zoomOfFeeders = 16;
 const zoomOfFeederNames = 17;
 /** Half of a pillar's edge, CSS pixels. */
 const halfCssPx = 4;

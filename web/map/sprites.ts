@@ -33,12 +33,12 @@ export function makeStamps(zoom: number, density: number, palette: Palette): Sta
   };
   const glows =
     zoom >= zoomOfGlow ? Array.from({ length: levelSteps + 1 }, (_, step) => glow(radius * 3.4, 0.36 * (step / levelSteps) ** 1.5, palette.lit)) : [];
-  const selected = ring(faultRadius + 2.5 * density, 2 * density, palette.selected);
+  const selected = ring(radius + (zoom < 16 ? 2.5 : 4) * density, (zoom < 16 ? 1.5 : 2) * density, palette.selected);
   return {
     stampOf,
     glowOf: (lightClass, levelPct) => (givesLight(lightClass) && stepOf(levelPct) > 0 ? glows[stepOf(levelPct)] : undefined),
     selected,
-    reachPx: Math.ceil(Math.max(selected.sizePx, glows[0]?.sizePx ?? 0) / 2) + 1,
+    reachPx: Math.ceil(Math.max(selected.sizePx, 2.5 * faultRadius + 1, glows[0]?.sizePx ?? 0) / 2) + 2,
   };
 }
 

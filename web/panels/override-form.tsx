@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { Override, OverrideRequest, Scope } from "../../contract/api.ts";
 import { ApiFailure, post } from "../api.ts";
 import * as format from "../format.ts";
@@ -31,147 +31,180 @@ const ends: readonly (readonly [EndChoice, string])[] = [
 /** Level, end and reason; then a review; then how far it got. An override always has an end. */
 export function OverrideForm(props: OverrideFormProps) {
   const step = useSignal<"edit" | "review" | "sending">("edit");
-  const levelPct = useSignal(100);
-  const end = useSignal<EndChoice>("sunrise");
-  const time = useSignal("23:00");
-  const reason = useSignal("");
-  const typed = useSignal("");
+  const draft = useSignal<Draft>({ levelPct: 100, end: "sunrise", time: "23:00", reason: "", typed: "" });
   const problems = useSignal<readonly string[]>([]);
   const sent = useSignal<Override | undefined>(undefined);
 
-  const endsAtMs = endOf(end.value, { nowMs: nowMs(), sunrise: status.value?.sunrise, time: time.value, local: local.value });
-  const check = (event: SubmitEvent): void => {
-    event.preventDefault();
-    problems.value = [
-      ...(reason.value.trim().length < reasonLettersMin ? ["Give a reason of at least 3 letters: colleagues will ask."] : []),
-      ...(end.value === "time" && endsAtMs === undefined ? [`“${time.value}” is not a time like 23:30.`] : []),
-      ...(props.lights === 0 ? ["No lights are picked."] : []),
-    ];
+  const endsAtMs = endOf(draft.value.end, { nowMs: nowMs(), sunrise: status.value?.sunrise, time: draft.value.time, local: local.value });
+  const check = (): void => {
+    problems.value = problemsOf(draft.value, endsAtMs, props.lights);
     if (problems.value.length === 0) step.value = "review";
   };
-  const apply = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  const apply = async (): Promise<void> => {
     if (!props.scope) return;
-    if (props.lights > typeCountAbove && Number(typed.value) !== props.lights) {
+    if (props.lights > typeCountAbove && Number(draft.value.typed) !== props.lights) {
       problems.value = [`Type ${props.lights} to confirm that you mean this many lights.`];
       return;
     }
     step.value = "sending";
-    const request: OverrideRequest = {
-      scope: props.scope,
-      levelPct: levelPct.value,
-      reason: reason.value.trim(),
-      ...(endsAtMs !== undefined && { endsAt: new Date(endsAtMs).toISOString() }),
-    };
     try {
-      sent.value = await post<Override>("/overrides", request);
+      sent.value = await post<Override>("/overrides", requestOf(draft.value, endsAtMs, props.scope));
       problems.value = [];
-      reason.value = "";
-      typed.value = "";
+      draft.value = { ...draft.value, reason: "", typed: "" };
       step.value = "edit";
     } catch (failure) {
       problems.value = wordsOf(failure);
       step.value = "review";
     }
   };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (step.value === "edit") check();
+    else void apply();
+  };
 
   const live = sent.value && (overrides.value.find((item) => item.id === sent.value?.id) ?? sent.value);
   return (
     <div class="override-form">
       {live && live.state !== "ended" && live.state !== "released" && <OverrideProgress override={live} />}
-      <form onSubmit={step.value === "edit" ? check : (event) => void apply(event)} noValidate>
+      <form onSubmit={submit} noValidate>
         <Problems list={problems.value} />
         {step.value === "edit" ? (
-          <>
-            <label class="field">
-              <span>Level</span>
-              <span class="level-input">
-                <input
-                  type="range"
-                  min="0"
-                  max="100"
-                  step="5"
-                  aria-label="Level, percent"
-                  value={levelPct.value}
-                  onInput={(event) => (levelPct.value = event.currentTarget.valueAsNumber)}
-                />
-                <input
-                  type="number"
-                  min="0"
-                  max="100"
-                  aria-label="Level as a number, percent"
-                  value={levelPct.value}
-                  onInput={(event) => (levelPct.value = Math.min(100, Math.max(0, event.currentTarget.valueAsNumber || 0)))}
-                />
-                %
-              </span>
-            </label>
-            <fieldset class="field">
-              <legend>Until</legend>
-              <div class="choices">
-                {ends.map(([choice, name]) => (
-                  <label key={choice} class="choice">
-                    <input type="radio" name="end" checked={end.value === choice} onChange={() => (end.value = choice)} /> {name}
-                  </label>
-                ))}
-                {end.value === "time" && (
-                  <input type="time" aria-label="Ends at" value={time.value} onInput={(event) => (time.value = event.currentTarget.value)} />
-                )}
-              </div>
-            </fieldset>
-            <label class="field">
-              <span>Reason</span>
-              <input type="text" maxLength={200} autocomplete="off" value={reason.value} onInput={(event) => (reason.value = event.currentTarget.value)} />
-            </label>
-            <button type="submit" class="primary">
-              Review
-            </button>
-          </>
+          <EditStep draft={draft} />
         ) : (
-          <>
-            <dl class="review">
-              <div>
-                <dt>Lights</dt>
-                <dd>
-                  {format.count(props.lights)}
-                  {props.areas.length > 0 ? ` in ${listed(props.areas)}` : ""}
-                </dd>
-              </div>
-              <div>
-                <dt>Level</dt>
-                <dd>{format.percent(levelPct.value)}</dd>
-              </div>
-              <div>
-                <dt>Load</dt>
-                <dd>{effectOf(props, levelPct.value)}</dd>
-              </div>
-              <div>
-                <dt>Until</dt>
-                <dd>{endsAtMs === undefined ? "next sunrise" : local.value.near(endsAtMs, nowMs())}, then back to the schedule</dd>
-              </div>
-              <div>
-                <dt>Reason</dt>
-                <dd>{reason.value}</dd>
-              </div>
-            </dl>
-            {props.lights > typeCountAbove && (
-              <label class="field">
-                <span>Type {props.lights} to confirm</span>
-                <input type="text" inputMode="numeric" autocomplete="off" value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
-              </label>
-            )}
-            <div class="row-actions">
-              <button type="submit" class="primary" disabled={step.value === "sending" || !props.scope}>
-                {step.value === "sending" ? "Sending…" : "Apply"}
-              </button>
-              <button type="button" onClick={() => (step.value = "edit")}>
-                Back
-              </button>
-            </div>
-          </>
+          <ReviewStep draft={draft} endsAtMs={endsAtMs} of={props} sending={step.value === "sending"} onBack={() => (step.value = "edit")} />
         )}
       </form>
     </div>
+  );
+}
+
+/** What a person has entered so far. */
+interface Draft {
+  readonly levelPct: number;
+  readonly end: EndChoice;
+  readonly time: string;
+  readonly reason: string;
+  /** The number of lights, typed as a confirmation. */
+  readonly typed: string;
+}
+
+function problemsOf(draft: Draft, endsAtMs: number | undefined, lights: number): string[] {
+  return [
+    ...(draft.reason.trim().length < reasonLettersMin ? ["Give a reason of at least 3 letters: colleagues will ask."] : []),
+    ...(draft.end === "time" && endsAtMs === undefined ? [`“${draft.time}” is not a time like 23:30.`] : []),
+    ...(lights === 0 ? ["No lights are picked."] : []),
+  ];
+}
+
+const requestOf = (draft: Draft, endsAtMs: number | undefined, scope: Scope): OverrideRequest => ({
+  scope,
+  levelPct: draft.levelPct,
+  reason: draft.reason.trim(),
+  ...(endsAtMs !== undefined && { endsAt: new Date(endsAtMs).toISOString() }),
+});
+
+function EditStep({ draft }: { draft: Signal<Draft> }) {
+  const { levelPct, end, time, reason } = draft.value;
+  const set = (part: Partial<Draft>): void => {
+    draft.value = { ...draft.value, ...part };
+  };
+  const setLevel = (level: number): void => set({ levelPct: Math.min(100, Math.max(0, level || 0)) });
+  return (
+    <>
+      <div class="field">
+        <span>Level</span>
+        <span class="level-input">
+          <input
+            type="range"
+            min="0"
+            max="100"
+            step="5"
+            aria-label="Level, percent"
+            value={levelPct}
+            onInput={(event) => setLevel(event.currentTarget.valueAsNumber)}
+          />
+          <input
+            type="number"
+            min="0"
+            max="100"
+            aria-label="Level as a number, percent"
+            value={levelPct}
+            onInput={(event) => setLevel(event.currentTarget.valueAsNumber)}
+          />
+          %
+        </span>
+      </div>
+      <fieldset class="field">
+        <legend>Until</legend>
+        <div class="choices">
+          {ends.map(([choice, name]) => (
+            <label key={choice} class="choice">
+              <input type="radio" name="end" checked={end === choice} onChange={() => set({ end: choice })} /> {name}
+            </label>
+          ))}
+          {end === "time" && <input type="time" aria-label="Ends at" value={time} onInput={(event) => set({ time: event.currentTarget.value })} />}
+        </div>
+      </fieldset>
+      <label class="field">
+        <span>Reason</span>
+        <input type="text" maxLength={200} autocomplete="off" value={reason} onInput={(event) => set({ reason: event.currentTarget.value })} />
+      </label>
+      <button type="submit" class="primary">
+        Review
+      </button>
+    </>
+  );
+}
+
+interface ReviewStepProps {
+  readonly draft: Signal<Draft>;
+  readonly endsAtMs: number | undefined;
+  readonly of: OverrideFormProps;
+  readonly sending: boolean;
+  readonly onBack: () => void;
+}
+
+function ReviewStep({ draft, endsAtMs, of, sending, onBack }: ReviewStepProps) {
+  const until = endsAtMs === undefined ? "next sunrise" : local.value.near(endsAtMs, nowMs());
+  const facts = [
+    ["Lights", `${format.count(of.lights)}${of.areas.length > 0 ? ` in ${listed(of.areas)}` : ""}`],
+    ["Level", format.percent(draft.value.levelPct)],
+    ["Load", effectOf(of, draft.value.levelPct)],
+    ["Until", `${until}, then back to the schedule`],
+    ["Reason", draft.value.reason],
+  ] as const;
+  return (
+    <>
+      <dl class="review">
+        {facts.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {of.lights > typeCountAbove && (
+        <label class="field">
+          <span>Type {of.lights} to confirm</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            autocomplete="off"
+            value={draft.value.typed}
+            onInput={(event) => (draft.value = { ...draft.value, typed: event.currentTarget.value })}
+          />
+        </label>
+      )}
+      <div class="row-actions">
+        <button type="submit" class="primary" disabled={sending || !of.scope}>
+          {sending ? "Sending…" : "Apply"}
+        </button>
+        <button type="button" onClick={onBack}>
+          Back
+        </button>
+      </div>
+    </>
   );
 }
 
