@@ -1,0 +1,44 @@
+/** Reports from the nodes' publish to the store's commit, and what broker and controller spend on each. */
+import { SystemClock } from "#contract/clock";
+import type { Load } from "./load.ts";
+import { metric, type RunningPart, until } from "./rig.ts";
+
+export interface Stored {
+  /** From the first publish until the last is committed: what waits in between is worked off. */
+  readonly perSecond: number;
+  /** Until the last was acknowledged to its node. */
+  readonly acknowledgedPerSecond: number;
+  readonly brokerCpuUs: number;
+  readonly controllerCpuUs: number;
+}
+
+export interface StoreTask {
+  readonly load: Load;
+  readonly broker: RunningPart;
+  readonly controller: RunningPart;
+  readonly reports: number;
+}
+
+const clock = new SystemClock();
+/** After the last acknowledgement, for a store of a tenth of the broker's pace. */
+const drainMs = 120_000;
+
+/** Publishes and waits until every report is stored. Rejects when one is lost on the way. */
+export async function storeReports({ load, broker, controller, reports }: StoreTask): Promise<Stored> {
+  const writtenBefore = await metric(controller, "readings_written_total");
+  const [beganMs, brokerMs, controllerMs] = [clock.elapsedMs(), broker.cpuMs(), controller.cpuMs()];
+  const publishMs = await load.publish(reports);
+  let written = 0;
+  const isStored = async (): Promise<boolean> => {
+    written = (await metric(controller, "readings_written_total")) - writtenBefore;
+    return written >= reports;
+  };
+  await until(drainMs, `${reports} reports stored`, isStored, () => written);
+  const storedMs = clock.elapsedMs() - beganMs;
+  return {
+    perSecond: reports / (storedMs / 1_000),
+    acknowledgedPerSecond: reports / (publishMs / 1_000),
+    brokerCpuUs: ((broker.cpuMs() - brokerMs) * 1_000) / reports,
+    controllerCpuUs: ((controller.cpuMs() - controllerMs) * 1_000) / reports,
+  };
+}
