@@ -21,6 +21,10 @@ const energyScale = scales[measures.indexOf("energyKwh")] ?? 1;
 const busyMs = 1_000;
 /** Pages of 4 KiB: this and the last hour of 100,000 lights. */
 const cacheKib = 32_768;
+/** About as many readings are removed at once: others wait for some tens of ms. */
+const pieceReadings = 20_000;
+/** Above the number of any light. */
+const everyLight = Number.MAX_SAFE_INTEGER;
 const schemaVersion = 1;
 
 export interface Newest {
@@ -58,16 +62,29 @@ export class ReadingFile {
 
   /** Stores rows (packed.ts), durably; those already there change nothing. `nameOf` tells the light of a row's number. */
   write(rows: Float64Array, nameOf: (number: number) => string): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const added = this.#insert(rows, nameOf);
-      this.#statement("UPDATE total SET readings = readings + ?").run(added);
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      // The lights learnt in this transaction are in memory only: the owner throws this object away and opens the file again.
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw error;
+    this.#counted(() => this.#insert(rows, nameOf));
+  }
+
+  /**
+   * Removes what is older than an instant; answers how many. Each piece is durable by itself, and it yields between two. The file keeps its
+   * size: its free pages take the readings to come.
+   */
+  *prune(beforeMs: number): Generator<void, number> {
+    const nextHour = this.#statement("SELECT hour FROM reading WHERE hour > ? AND hour <= ? ORDER BY hour LIMIT 1");
+    const pieceEnd = this.#statement("SELECT light FROM reading WHERE hour = ? AND light > ? AND at < ? ORDER BY light LIMIT 1 OFFSET ?");
+    const remove = this.#statement("DELETE FROM reading WHERE hour = ? AND light > ? AND light <= ? AND at < ?");
+    const hourAfter = (hour: number): number | undefined => all(nextHour, hour, hourOf(beforeMs - 1))[0]?.[0];
+    let removed = 0;
+    for (let hour = hourAfter(-1); hour !== undefined; hour = hourAfter(hour)) {
+      const beforeAt = beforeMs - hour * hourMs;
+      for (let after = 0; after < everyLight; ) {
+        const [from, to] = [after, all(pieceEnd, hour, after, beforeAt, pieceReadings - 1)[0]?.[0] ?? everyLight];
+        removed -= this.#counted(() => -Number(remove.run(hour, from, to, beforeAt).changes));
+        after = to;
+        yield;
+      }
     }
+    return removed;
   }
 
   /** Packed rows of a light in [fromMs, toMs), oldest first; of more than `limit`, the newest. */
@@ -136,6 +153,21 @@ export class ReadingFile {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Runs a change that answers by how many readings the file grew, durably and whole or not at all. */
+  #counted(change: () => number): number {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      const added = change();
+      this.#statement("UPDATE total SET readings = readings + ?").run(added);
+      this.#db.exec("COMMIT");
+      return added;
+    } catch (error) {
+      // The lights learnt in this transaction are in memory only: the owner throws this object away and opens the file again.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      throw error;
+    }
   }
 
   #insert(rows: Float64Array, nameOf: (number: number) => string): number {

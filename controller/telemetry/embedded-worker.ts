@@ -1,6 +1,6 @@
 /**
  * The embedded store's own thread: SQLite's work never holds up the controller. Requests are answered in order, but for the long scans,
- * which let others in between two hours of data.
+ * which let others in between two hours of data, and for removing what is old, which lets them in between two pieces.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
@@ -15,6 +15,7 @@ export type StoreRequest = { readonly id: number } & (
     }
   | { readonly do: "history"; readonly light: string; readonly fromMs: number; readonly toMs: number; readonly limit: number }
   | { readonly do: "counters" | "levels"; readonly fromMs: number; readonly toMs: number }
+  | { readonly do: "prune"; readonly beforeMs: number }
   | { readonly do: "newest" | "count" | "close" }
 );
 
@@ -31,7 +32,8 @@ export type StoreAnswer =
       readonly levelPct: Float64Array<ArrayBuffer>;
     }
   | { readonly done: "newest"; readonly newest: readonly { readonly light: string; readonly boot: number; readonly seq: number; readonly atMs: number }[] }
-  | { readonly done: "count"; readonly count: number };
+  | { readonly done: "count"; readonly count: number }
+  | { readonly done: "prune"; readonly removed: number };
 
 /** `errcode` is SQLite's, when it was SQLite that failed. */
 export type StoreReply = { readonly id: number } & (
@@ -78,13 +80,15 @@ async function answerTo(request: StoreRequest): Promise<StoreAnswer> {
       return { done: "newest", newest: file.newest() };
     case "count":
       return { done: "count", count: file.count() };
+    case "prune":
+      return { done: "prune", removed: await inTurns(file.prune(request.beforeMs)) };
   }
 }
 
-/** Runs a scan to its end, letting other requests in at each yield. */
-async function inTurns<T>(scan: Generator<void, T>): Promise<T> {
+/** Runs a long piece of work to its end, letting other requests in at each yield. */
+async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   for (;;) {
-    const step = scan.next();
+    const step = work.next();
     if (step.done) return step.value;
     await turn();
   }

@@ -84,6 +84,11 @@ class EmbeddedTelemetry implements TelemetryStore {
     return answer.done === "count" ? answer.count : 0;
   }
 
+  async prune(beforeMs: number): Promise<number> {
+    const answer = await this.#ask({ do: "prune", beforeMs });
+    return answer.done === "prune" ? answer.removed : 0;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     const thread = this.#thread;

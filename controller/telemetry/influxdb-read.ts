@@ -1,4 +1,4 @@
-/** What the controller asks of InfluxDB. Values travel as bind parameters; answers are cut so that none is held whole for 10,000 lights and a night. */
+/** What the controller asks of InfluxDB, and what it has it forget. Values travel as bind parameters; answers are cut so that none is held whole for 10,000 lights and a night. */
 import type { InfluxDB } from "influx";
 import { z } from "zod";
 import { LightingError } from "#contract/failures";
@@ -7,12 +7,14 @@ import { type Bounded, readableFailure, statusOf } from "./influxdb-call.ts";
 import type { CounterSpan, Reading, TelemetryStore } from "./port.ts";
 import { byInstant, lookBackMs, measures } from "./reading.ts";
 
-export type InfluxReader = Pick<TelemetryStore, "history" | "counters" | "levels" | "newest" | "count">;
+export type InfluxReader = Pick<TelemetryStore, "history" | "counters" | "levels" | "newest" | "count" | "prune">;
 
 /** Longest query, ms: a night of 10,000 lights on a busy small server. */
 const queryMs = 60_000;
 /** Lights per query of levels: an answer of about a megabyte, so that reading it does not hold up the controller. */
 const lightsPerQuery = 250;
+/** Readings removed by one statement: a day of them. */
+const pieceMs = 24 * 3_600_000;
 
 type Row = readonly (number | string | null)[];
 /** Rows are taken as they come, by the ten thousand; each value is read as the number or text its column must hold. */
@@ -34,10 +36,12 @@ interface Series {
 export function influxReader(client: InfluxDB, call: Bounded, authority: string | undefined): InfluxReader {
   const own = authority === undefined ? "" : ' AND "authority" = $authority';
 
+  const ask = (select: string, where: string, tail: string, values: Record<string, string | number> = {}): Promise<Series[]> =>
+    run(`SELECT ${select} FROM ${where}${own} ${tail}`, values);
+
   /** Runs a statement over "reading"; answers by light, in the server's order. */
-  async function ask(select: string, where: string, tail: string, values: Record<string, string | number> = {}): Promise<Series[]> {
+  async function run(statement: string, values: Record<string, string | number>): Promise<Series[]> {
     const placeholders = authority === undefined ? values : { ...values, authority };
-    const statement = `SELECT ${select} FROM ${where}${own} ${tail}`;
     try {
       // The body instead of the address: the list of lights of a query may be long.
       const raw = await call(queryMs, "a query", () => client.queryRaw(statement, { precision: "ms", method: "POST", placeholders }));
@@ -115,12 +119,28 @@ export function influxReader(client: InfluxDB, call: Bounded, authority: string 
     return new Map(series.map(({ light, values: [row] }) => [light, { atMs: Number(row?.[0]), seq: Number(row?.[1]), boot: Number(row?.[2]) }]));
   }
 
-  async function count(): Promise<number> {
-    const [series] = await ask('count("seq")', always, "");
+  const count = (): Promise<number> => countOf(always);
+
+  async function countOf(where: string): Promise<number> {
+    const [series] = await ask('count("seq")', where, "");
     return Number(series?.values[0]?.[1] ?? 0);
   }
 
-  return { history, counters, levels, newest, count };
+  async function prune(beforeMs: number): Promise<number> {
+    // Not a retention policy: it would hold for every authority in the database.
+    const oldestFrom = async (fromMs: number): Promise<number | undefined> =>
+      (await ask('first("seq")', within(fromMs, beforeMs), ""))[0]?.values.map(([atMs]) => Number(atMs))[0];
+    let removed = 0;
+    for (let fromMs = await oldestFrom(0); fromMs !== undefined; ) {
+      const toMs = Math.min(beforeMs, fromMs + pieceMs);
+      removed += await countOf(within(fromMs, toMs));
+      await run(`DELETE FROM ${within(fromMs, toMs)}${own}`, {});
+      fromMs = await oldestFrom(toMs);
+    }
+    return removed;
+  }
+
+  return { history, counters, levels, newest, count, prune };
 }
 
 const endOf = (row: Row | undefined): CounterSpan["first"] | undefined => row && { atMs: Number(row[0]), energyKwh: Number(row[1]), boot: Number(row[2]) };

@@ -90,6 +90,10 @@ class InfluxTelemetry implements TelemetryStore {
     return this.#reader.count();
   }
 
+  prune(beforeMs: number): Promise<number> {
+    return this.#reader.prune(beforeMs);
+  }
+
   async close(): Promise<void> {
     // The client holds nothing but idle sockets of Node's shared agent.
   }

@@ -66,6 +66,15 @@ export class MemoryTelemetry implements TelemetryStore {
     return [...this.#lights.values()].reduce((sum, of) => sum + of.size, 0);
   }
 
+  async prune(beforeMs: number): Promise<number> {
+    this.#assertOnline();
+    let removed = 0;
+    for (const of of this.#lights.values()) {
+      for (const [key, { atMs }] of of) if (atMs < beforeMs && of.delete(key)) removed++;
+    }
+    return removed;
+  }
+
   async close(): Promise<void> {}
 
   #sorted(light: string): Reading[] {

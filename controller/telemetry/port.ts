@@ -55,5 +55,10 @@ export interface TelemetryStore {
   newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>>;
   /** Number of readings held: for tests and the system page. */
   count(): Promise<number>;
+  /**
+   * Removes readings older than an instant, ms since 1970 UTC; answers how many. In pieces, so that writes and queries go on meanwhile:
+   * when it rejects, what was removed stays removed, and the rest goes with the next call.
+   */
+  prune(beforeMs: number): Promise<number>;
   close(): Promise<void>;
 }

@@ -187,6 +187,45 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       await store.write([]);
     }));
 
+  test("pruning removes what is older than an instant and nothing else, and tells how many", () =>
+    withStore(async (store) => {
+      // Over five days, so that it takes several pieces; the boundary lies within an hour, on a reading.
+      const [kept, gone] = [series("ep-0001", 480), series("old", 20)];
+      await store.write([...kept, ...gone]);
+      const beforeMs = nightMs + 300 * 15 * minuteMs;
+      expect(await store.prune(beforeMs)).toBe(300 + 20);
+      expect(await store.history("ep-0001", 0, nightMs * 2, 1_000)).toEqual(kept.slice(300));
+      expect(await store.history("old", 0, nightMs * 2, 1_000)).toEqual([]);
+      expect(await store.count()).toBe(180);
+      expect(await store.newest()).toEqual(new Map([["ep-0001", { boot: 3, seq: 480, atMs: kept[479]?.atMs }]]));
+      expect((await store.counters(beforeMs, nightMs * 2)).map(({ light, first }) => [light, first.atMs])).toEqual([["ep-0001", beforeMs]]);
+      expect(await store.prune(beforeMs)).toBe(0);
+      // A light of which nothing was left is stored again as any other.
+      await store.write([reading({ light: "old", seq: 900, atMs: beforeMs })]);
+      expect((await store.newest()).get("old")).toEqual({ boot: 3, seq: 900, atMs: beforeMs });
+    }));
+
+  test("pruning takes the odd one from 1970 too, and an empty store has nothing to prune", () =>
+    withStore(async (store) => {
+      expect(await store.prune(nightMs)).toBe(0);
+      await store.write([reading({ seq: 1, atMs: 0 }), reading({ seq: 2, atMs: hourMs - 1 }), reading({ seq: 3 })]);
+      expect(await store.prune(nightMs)).toBe(2);
+      expect(await store.count()).toBe(1);
+    }));
+
+  test("writes and queries go on while old readings are removed", { timeout: 60_000 }, () =>
+    withStore(async (store) => {
+      const old = Array.from({ length: 500 }, (_, light) => series(`ep-${light}`, 100, { stepMs: 20_000 })).flat();
+      for (let from = 0; from < old.length; from += 20_000) await store.write(old.slice(from, from + 20_000));
+      const pruned = store.prune(nightMs + hourMs);
+      const later = reading({ light: "ep-7", seq: 900, atMs: nightMs + 2 * hourMs });
+      await store.write([later]);
+      expect(await store.history("ep-7", nightMs + hourMs, nightMs * 2, 10)).toEqual([later]);
+      expect(await pruned).toBe(50_000);
+      expect(await store.count()).toBe(1);
+    }),
+  );
+
   const hostile: readonly [string, Partial<Reading>][] = [
     ["a newline that would forge a point", { light: `ep-0001 levelPct=0 1\nreading,light=ep-0002` }],
     ["a comma that would forge a tag", { light: "ep-0001,authority=other" }],

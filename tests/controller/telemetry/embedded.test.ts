@@ -56,6 +56,18 @@ test("a writer that is killed loses nothing it was told is stored", async () => 
   });
 });
 
+test("a write does not wait until all that is old is removed", () =>
+  withFile(newPath(), async (store) => {
+    const { atMs } = reading();
+    await store.write(Array.from({ length: 60_000 }, (_, i) => reading({ light: `ep-${i % 3_000}`, seq: i })));
+    const order: string[] = [];
+    const pruned = store.prune(atMs + 1).then(() => order.push("pruned"));
+    await store.write([reading({ atMs: atMs + 1 })]).then(() => order.push("written"));
+    await pruned;
+    expect(order).toEqual(["written", "pruned"]);
+    expect(await store.count()).toBe(1);
+  }));
+
 test("a file held by another process is told as such, and used once it is free", async () => {
   const path = newPath();
   await withFile(path, async (store) => {

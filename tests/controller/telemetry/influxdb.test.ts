@@ -30,6 +30,8 @@ test("authorities that share a database see only their own lights", async () => 
   const seen: number[] = [];
   await kilmory.levels(atMs - 1, atMs + 1, (_, __, levelPct) => seen.push(...levelPct));
   expect(seen).toEqual([10]);
+  expect(await kilmory.prune(atMs + 1)).toBe(1);
+  expect([await kilmory.count(), await brae.count()]).toEqual([0, 2]);
 });
 
 test("a database that was dropped is made again at the next write", async () => {
