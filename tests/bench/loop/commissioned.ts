@@ -1,11 +1,11 @@
 /** The lights of the measured installation and the secrets of its connections, as the simulator asks for them. */
-import type { z } from "zod";
+import { z } from "zod";
 import { type InventoryLight, Override, OverrideList } from "#contract/api";
-import { SystemClock, wait } from "#contract/clock";
+import { SystemClock } from "#contract/clock";
 import { planCarriers, toCommission } from "#firmware-sim/carriers";
 import { Installation } from "#firmware-sim/installation";
 import { sourceId } from "./plan.ts";
-import type { RunningPart } from "./rig.ts";
+import { type RunningPart, until } from "./rig.ts";
 
 export interface Commissioned {
   readonly lights: readonly InventoryLight[];
@@ -24,26 +24,28 @@ export async function commissionAll(controller: RunningPart): Promise<Commission
   return { lights, secrets: await installation.commission([...toCommission(carriers), { id: sourceId, kind: "source" }]) };
 }
 
-/** Between two looks at the override's progress, ms: how exact a light's time is. */
-const lookMs = 5;
 const confirmMs = 60_000;
 
-/** Sets a level for lights, as a person does; ms from the request until each light's report has confirmed it, as the controller knows it. */
+/**
+ * Sets a level for lights, as a person does, and waits until the API says that every light has confirmed it; ms from the request until each light's
+ * report had reached the controller.
+ */
 export async function overrideToReadback(controller: RunningPart, lights: readonly string[], levelPct: number): Promise<number[]> {
   const endsAt = new Date(clock.now() + 6 * 3_600_000).toISOString();
   const body = JSON.stringify({ scope: { lights }, levelPct, endsAt, reason: "benchmark" });
-  const beganMs = clock.elapsedMs();
-  const { id } = await asked(Override, `${controller.url}/api/v1/overrides`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  const tookMs: number[] = [];
-  for (;;) {
+  await controller.ask({ watch: levelPct });
+  const beganAtMs = clock.now();
+  const made = await asked(Override, `${controller.url}/api/v1/overrides`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  let progress = made.progress;
+  const isConfirmed = async (): Promise<boolean> => {
     const { overrides } = await asked(OverrideList, `${controller.url}/api/v1/overrides`);
-    const atMs = clock.elapsedMs() - beganMs;
-    const progress = overrides.find((override) => override.id === id)?.progress;
-    while (tookMs.length < (progress?.confirmed ?? 0)) tookMs.push(atMs);
-    if (tookMs.length === lights.length) return tookMs;
-    if (atMs > confirmMs) throw new Error(`expected ${lights.length} lights confirmed within ${confirmMs / 1_000} s; found ${JSON.stringify(progress)}`);
-    await wait(clock, lookMs, "the lights to report");
-  }
+    progress = overrides.find(({ id }) => id === made.id)?.progress ?? progress;
+    return progress.confirmed === lights.length;
+  };
+  await until(confirmMs, `${lights.length} lights confirmed`, isConfirmed, () => JSON.stringify(progress));
+  const instants = z.array(z.number()).parse(await controller.ask("times"));
+  if (instants.length !== lights.length) throw new Error(`expected the reports of ${lights.length} lights, found ${instants.length}`);
+  return instants.map((atMs) => atMs - beganAtMs);
 }
 
 async function asked<T>(answer: z.ZodType<T>, url: string, init: RequestInit = {}): Promise<T> {

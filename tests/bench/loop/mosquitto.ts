@@ -1,5 +1,4 @@
 /** The same load through mosquitto, with a subscriber that only counts: what a broker of C, and no controller at all, make of it. */
-import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -29,7 +28,8 @@ const countMs = 60_000;
 /** Connects the nodes and publishes the reports. Rejects when the subscriber does not get them all. */
 export async function countReports(nodes: readonly LoadNode[], reports: number): Promise<Counted> {
   const mosquitto = await startMosquitto();
-  const counter = await startCounter(mosquitto.port);
+  const url = `mqtt://127.0.0.1:${mosquitto.port}`;
+  const counter = await startPart(process.execPath, [join(import.meta.dirname, "counter.ts"), url, upFilter(authority)], /subscribed/);
   const load = new Load(authority, nodes);
   try {
     const connectMs = await load.connect(mosquitto.port);
@@ -37,7 +37,7 @@ export async function countReports(nodes: readonly LoadNode[], reports: number):
     await load.publish(reports);
     let counted = 0;
     const isCounted = async (): Promise<boolean> => {
-      counted = await counter.count();
+      counted = Number(await counter.ask("count"));
       return counted >= reports;
     };
     await until(countMs, `${reports} reports counted`, isCounted, () => counted);
@@ -49,7 +49,7 @@ export async function countReports(nodes: readonly LoadNode[], reports: number):
     };
   } finally {
     await load.close();
-    counter.close();
+    await counter.close();
     await mosquitto.close();
   }
 }
@@ -75,22 +75,6 @@ async function startMosquitto(): Promise<Mosquitto> {
       await part.close();
       rmSync(folder, { recursive: true, force: true });
     },
-  };
-}
-
-/** A process that subscribes to all reports and counts them. */
-async function startCounter(port: number): Promise<{ count: () => Promise<number>; close: () => void }> {
-  const child: ChildProcess = fork(join(import.meta.dirname, "counter.ts"), [`mqtt://127.0.0.1:${port}`, upFilter(authority)]);
-  const answer = async (): Promise<unknown> => (await once(child, "message"))[0];
-  await answer();
-  return {
-    count: async () => {
-      const counted = answer();
-      child.send("count");
-      return Number(await counted);
-    },
-    // It ends with the channel.
-    close: () => child.disconnect(),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Part {
   cpuMs(): number;
   /** Resident memory, bytes. */
   rssBytes(): number;
+  /** Sends a message over the IPC channel; resolves to what comes back as {answer}. Only of a program of Node that listens to such messages. */
+  ask(message: string | object): Promise<unknown>;
   /** Asks it to end, and waits; what hangs is killed. */
   close(): Promise<void>;
 }
@@ -24,7 +26,7 @@ const tickMs = 10;
 
 /** Starts a program and waits until a line of its output matches. Rejects with its last words when it ends before, or takes too long. */
 export async function startPart(command: string, args: readonly string[], readyAt: RegExp): Promise<Part> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   // A benchmark that breaks off leaves nothing behind.
   const leash = (): void => void child.kill("SIGKILL");
   process.once("exit", leash);
@@ -34,6 +36,7 @@ export async function startPart(command: string, args: readonly string[], readyA
     ready,
     cpuMs: () => cpuMsOf(readFileSync(`/proc/${pid}/stat`, "latin1")),
     rssBytes: () => rssBytesOf(readFileSync(`/proc/${pid}/status`, "latin1")),
+    ask: (message) => asked(child, message),
     close: async () => {
       await end(child);
       process.off("exit", leash);
@@ -61,6 +64,19 @@ async function said(child: ChildProcess, readyAt: RegExp, title: string): Promis
   }
   child.kill("SIGKILL");
   throw new Error(`expected ${title} to say ${readyAt} within ${startMs / 1_000} s; it said: ${output}`);
+}
+
+function asked(child: ChildProcess, message: string | object): Promise<unknown> {
+  return new Promise((resolve) => {
+    // A part may say other things as well: that it is ready, to a parent that wants to know.
+    const hear = (heard: unknown): void => {
+      if (typeof heard !== "object" || heard === null || !("answer" in heard)) return;
+      child.off("message", hear);
+      resolve(heard.answer);
+    };
+    child.on("message", hear);
+    child.send(message);
+  });
 }
 
 async function end(child: ChildProcess): Promise<void> {

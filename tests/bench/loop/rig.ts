@@ -19,7 +19,7 @@ export async function startBrokerPart(folder: string, config: ConfigInput): Prom
 }
 
 export async function startControllerPart(folder: string, config: ConfigInput): Promise<RunningPart> {
-  const args = [join(root, "controller/main.ts"), "--config", configFile(folder, config), "--port", "0"];
+  const args = ["--import", join(import.meta.dirname, "observer.ts"), join(root, "controller/main.ts"), "--config", configFile(folder, config), "--port", "0"];
   const part = await startPart(process.execPath, args, /controller: (http:\/\/\S+)/);
   return { ...part, url: part.ready[1] ?? "" };
 }

@@ -12,7 +12,7 @@ import { authority, plannedPct, sourceId } from "./plan.ts";
 import { until } from "./rig.ts";
 
 const clock = new SystemClock();
-/** As quick as the broker's own limit on a quiet machine; what is refused comes back. */
+/** More than are taken, so that the broker and this process set the pace. */
 const connectsPerSecond = 2_000;
 /** 500 programmes go out in a tick of a second; a busy machine needs more. */
 const programmesMs = 120_000;
