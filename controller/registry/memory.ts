@@ -1,12 +1,13 @@
 /** The registry's in-memory twin: same answers, gone with the process. For tests, and for demonstrations that leave nothing behind. */
 import { LightingError } from "#contract/failures";
 import type { LightRecord } from "./inventory.ts";
-import type { ConnectionRecord, OverrideRecord, Registry } from "./port.ts";
+import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
 
 export function openMemoryRegistry(): Registry {
   const lights = new Map<string, LightRecord>();
   const overrides = new Map<string, OverrideRecord>();
   const connections = new Map<string, ConnectionRecord>();
+  const runs = new Map<string, RunRecord>();
   let closed = false;
   const open = <T>(work: () => T): Promise<T> =>
     closed ? Promise.reject(new LightingError("STORE_OFFLINE", "The registry is closed.")) : Promise.resolve(work());
@@ -18,10 +19,25 @@ export function openMemoryRegistry(): Registry {
     saveOverride: (override) => open(() => void overrides.set(override.id, { ...override, lights: [...override.lights] })),
     connections: () => open(() => [...connections.values()].sort(byId)),
     saveConnections: (records) => open(() => records.forEach((record) => void connections.set(record.id, { ...record, nodes: [...record.nodes] }))),
+    startRun: (job, scheduledAtMs) =>
+      open(() => {
+        const key = runKey(job, scheduledAtMs);
+        if (runs.has(key)) return false;
+        runs.set(key, { job, scheduledAtMs, outcome: undefined });
+        return true;
+      }),
+    finishRun: (job, scheduledAtMs, outcome) =>
+      open(() => {
+        const key = runKey(job, scheduledAtMs);
+        if (runs.has(key)) runs.set(key, { job, scheduledAtMs, outcome: { ...outcome } });
+      }),
+    runs: (limit) => open(() => [...runs.values()].sort((a, b) => b.scheduledAtMs - a.scheduledAtMs || (a.job < b.job ? -1 : 1)).slice(0, limit)),
     close: async () => {
       closed = true;
     },
   };
 }
+
+const runKey = (job: string, scheduledAtMs: number): string => `${scheduledAtMs} ${job}`;
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

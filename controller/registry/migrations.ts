@@ -20,6 +20,14 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
         id TEXT PRIMARY KEY, authority TEXT NOT NULL, kind TEXT NOT NULL, secret_hash TEXT NOT NULL, nodes TEXT NOT NULL
       ) STRICT;`,
   },
+  {
+    name: "run ledger",
+    sql: `
+      CREATE TABLE run (
+        job TEXT NOT NULL, scheduled_at_ms INTEGER NOT NULL, ok INTEGER, outcome TEXT, took_ms REAL, PRIMARY KEY (job, scheduled_at_ms)
+      ) STRICT;
+      CREATE INDEX run_by_instant ON run (scheduled_at_ms);`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

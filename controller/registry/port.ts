@@ -1,5 +1,5 @@
 /**
- * The Registry port: what has a version and must survive: the inventory, overrides, identities of connections. SQLite through Kysely
+ * The Registry port: what must survive: the inventory, overrides, identities of connections, which housekeeping has run. SQLite through Kysely
  * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
  */
 import type { LightRecord } from "./inventory.ts";
@@ -29,6 +29,23 @@ export interface ConnectionRecord {
   readonly nodes: readonly string[];
 }
 
+/** How a run of a housekeeping job ended. */
+export interface RunOutcome {
+  readonly ok: boolean;
+  /** What it did, or what was wrong and what to do. */
+  readonly text: string;
+  readonly tookMs: number;
+}
+
+/** A line of the run ledger, named for ever by (job, scheduledAtMs). */
+export interface RunRecord {
+  readonly job: string;
+  /** The instant it was due, which is not when it ran. */
+  readonly scheduledAtMs: number;
+  /** Undefined while it runs, and for ever when the process ended meanwhile. */
+  readonly outcome: RunOutcome | undefined;
+}
+
 export interface Registry {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
@@ -42,5 +59,11 @@ export interface Registry {
   connections(): Promise<ConnectionRecord[]>;
   /** Inserts or replaces by id, all or nothing. */
   saveConnections(connections: readonly ConnectionRecord[]): Promise<void>;
+  /** True for exactly one caller per (job, scheduled instant), however often it fires and whoever else asks; durable before it answers. */
+  startRun(job: string, scheduledAtMs: number): Promise<boolean>;
+  /** Notes how a started run ended. */
+  finishRun(job: string, scheduledAtMs: number, outcome: RunOutcome): Promise<void>;
+  /** The last runs by the instant they were due, at most `limit`; newest first. */
+  runs(limit: number): Promise<RunRecord[]>;
   close(): Promise<void>;
 }

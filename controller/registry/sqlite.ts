@@ -7,7 +7,7 @@ import { LightingError } from "#contract/failures";
 import { migrate } from "./migrations.ts";
 import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
-import { connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, type Tables } from "./tables.ts";
+import { connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
 /** Waiting for another process's lock blocks this one, so not for long. */
 const lockWaitMs = 2_000;
@@ -56,6 +56,24 @@ export function openSqliteRegistry(path: string): Registry {
           }
         }),
       ),
+    startRun: (job, scheduledAtMs) =>
+      guarded(async () => {
+        const row = { job, scheduled_at_ms: scheduledAtMs, ok: null, outcome: null, took_ms: null };
+        // The primary key decides who is first, also between two processes.
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto("run")
+          .values(row)
+          .onConflict((conflict) => conflict.columns(["job", "scheduled_at_ms"]).doNothing())
+          .executeTakeFirst();
+        return numInsertedOrUpdatedRows === 1n;
+      }),
+    finishRun: (job, scheduledAtMs, { ok, text, tookMs }) =>
+      guarded(async () => {
+        const ended = { ok: ok ? 1 : 0, outcome: text, took_ms: tookMs };
+        await db.updateTable("run").set(ended).where("job", "=", job).where("scheduled_at_ms", "=", scheduledAtMs).execute();
+      }),
+    runs: (limit) =>
+      guarded(async () => (await db.selectFrom("run").selectAll().orderBy("scheduled_at_ms", "desc").orderBy("job").limit(limit).execute()).map(runOf)),
     close: async () => {
       await db.destroy();
       // Kysely closes only what it has used.

@@ -1,7 +1,7 @@
 /** Rows of the registry's tables, and how they become records and back. Unknown is NULL; lists are JSON, read and written whole. */
 import { z } from "zod";
 import type { LightRecord } from "./inventory.ts";
-import type { ConnectionRecord, OverrideRecord } from "./port.ts";
+import type { ConnectionRecord, OverrideRecord, RunRecord } from "./port.ts";
 
 export interface LightRow {
   id: string;
@@ -44,10 +44,20 @@ export interface ConnectionRow {
   nodes: string;
 }
 
+/** The last three are NULL until the run has ended. */
+export interface RunRow {
+  job: string;
+  scheduled_at_ms: number;
+  ok: number | null;
+  outcome: string | null;
+  took_ms: number | null;
+}
+
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
   connection: ConnectionRow;
+  run: RunRow;
 }
 
 const Ids = z.array(z.string());
@@ -130,4 +140,10 @@ export const connectionOf = (row: ConnectionRow): ConnectionRecord => ({
   kind: row.kind,
   secretHash: row.secret_hash,
   nodes: Ids.parse(JSON.parse(row.nodes)),
+});
+
+export const runOf = ({ job, scheduled_at_ms, ok, outcome, took_ms }: RunRow): RunRecord => ({
+  job,
+  scheduledAtMs: scheduled_at_ms,
+  outcome: ok === null || outcome === null || took_ms === null ? undefined : { ok: ok === 1, text: outcome, tookMs: took_ms },
 });

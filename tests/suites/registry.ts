@@ -79,6 +79,32 @@ export function registrySuite(name: string, open: () => Registry): void {
       expect((await registry.overrides(0)).map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, i) => `o${i}`));
     });
 
+    test("a run of a job starts exactly once per instant it is due, whoever asks", async () => {
+      const asked = await Promise.all(Array.from({ length: 5 }, () => registry.startRun("retention", 1_000)));
+      expect(asked.filter((started) => started)).toHaveLength(1);
+      expect(await registry.startRun("retention", 1_000)).toBe(false);
+      expect(await registry.startRun("retention", 2_000)).toBe(true);
+      expect(await registry.startRun("reports", 1_000)).toBe(true);
+      await registry.finishRun("retention", 1_000, { ok: false, text: "the disk is full: make room", tookMs: 3 });
+      expect(await registry.startRun("retention", 1_000)).toBe(false);
+    });
+
+    test("the last runs are told, newest first, with how they ended", async () => {
+      expect(await registry.runs(10)).toEqual([]);
+      for (const at of [2_000, 1_000, 3_000]) await registry.startRun("retention", at);
+      await registry.startRun("reports", 2_000);
+      await registry.finishRun("retention", 1_000, { ok: false, text: "the disk is full: make room", tookMs: 3.5 });
+      await registry.finishRun("retention", 2_000, { ok: true, text: "12 readings removed", tookMs: 4 });
+      await registry.finishRun("retention", 9_000, { ok: true, text: "never started", tookMs: 0 });
+      expect(await registry.runs(10)).toStrictEqual([
+        { job: "retention", scheduledAtMs: 3_000, outcome: undefined },
+        { job: "reports", scheduledAtMs: 2_000, outcome: undefined },
+        { job: "retention", scheduledAtMs: 2_000, outcome: { ok: true, text: "12 readings removed", tookMs: 4 } },
+        { job: "retention", scheduledAtMs: 1_000, outcome: { ok: false, text: "the disk is full: make room", tookMs: 3.5 } },
+      ]);
+      expect((await registry.runs(2)).map(({ scheduledAtMs }) => scheduledAtMs)).toEqual([3_000, 2_000]);
+    });
+
     test("refuses work once closed, with a named failure", async () => {
       await registry.close();
       await expect(registry.saveOverride(exampleOverride("o1"))).rejects.toMatchObject({ name: "LightingError", code: "STORE_OFFLINE" });

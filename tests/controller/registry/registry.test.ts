@@ -31,6 +31,24 @@ describe("the SQLite registry", () => {
     await second.close();
   });
 
+  test("a file from before the run ledger keeps what it holds and gets one", async () => {
+    const path = newPath();
+    const first = openSqliteRegistry(path);
+    await first.saveLights([exampleLight("ia-0001")]);
+    await first.close();
+    const older = new DatabaseSync(path);
+    older.exec("DROP TABLE run; DELETE FROM migration WHERE version >= 2;");
+    older.close();
+    const second = openSqliteRegistry(path);
+    expect(await second.lights()).toStrictEqual([exampleLight("ia-0001")]);
+    expect(await second.startRun("retention", 1_000)).toBe(true);
+    await second.close();
+    // Two processes on one file, and one that comes back: the run was theirs already.
+    const [third, fourth] = [openSqliteRegistry(path), openSqliteRegistry(path)];
+    expect([await third.startRun("retention", 1_000), await fourth.startRun("retention", 1_000)]).toEqual([false, false]);
+    await Promise.all([third.close(), fourth.close()]);
+  });
+
   test("lights are saved all or nothing: one that cannot be stored leaves the others out", async () => {
     const registry = openSqliteRegistry(newPath());
     const lights = Array.from({ length: 2_500 }, (_, i) => exampleLight(`ia-${i}`));
