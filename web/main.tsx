@@ -25,6 +25,8 @@ import { startTheme } from "./theme.ts";
 const countPeriodMs = 250;
 
 function main(): void {
+  // Asked for before anything is drawn: the browser has been fetching it since it read the HTML.
+  const firstSnapshot = getBytes("/lights/snapshot");
   startTheme();
   const root = document.getElementById("page");
   if (!root) throw new Error("the page has no #page to be drawn in");
@@ -32,7 +34,7 @@ function main(): void {
   const element = document.getElementById("map");
   if (!element) throw new Error("the page has no #map to draw the lights in");
   const map = mountMap(element);
-  const feed = startFeed(map);
+  const feed = startFeed(map, firstSnapshot);
   startStream(feed);
   void loadEstate(map);
   startPageClock();
@@ -52,7 +54,8 @@ function showPicked(map: MapView, rows: Uint32Array, lights: LightStore): void {
   map.fit(around(Array.from(rows, (row) => ({ x: lights.x[row] ?? 0, y: lights.y[row] ?? 0 }))));
 }
 
-function startFeed(map: MapView): LightFeed {
+function startFeed(map: MapView, firstSnapshot: Promise<ArrayBuffer>): LightFeed {
+  let first: Promise<ArrayBuffer> | undefined = firstSnapshot;
   let counting = false;
   const countSoon = (): void => {
     if (counting) return;
@@ -63,7 +66,11 @@ function startFeed(map: MapView): LightFeed {
     });
   };
   const feed = new LightFeed({
-    fetchSnapshot: async () => decodeSnapshot(await getBytes("/lights/snapshot")),
+    fetchSnapshot: async () => {
+      const bytes = first ?? getBytes("/lights/snapshot");
+      first = undefined;
+      return decodeSnapshot(await bytes);
+    },
     onStore: (next) => {
       store.value = next;
       loadFailure.value = undefined;

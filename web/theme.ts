@@ -16,8 +16,10 @@ export function startTheme(): void {
   });
   effect(() => {
     const chosen = chosenTheme();
-    shownTheme.value = chosen === "auto" ? (systemDark.value ? "dark" : "light") : chosen;
-    document.documentElement.dataset.theme = shownTheme.value;
+    const theme = chosen === "auto" ? (systemDark.value ? "dark" : "light") : chosen;
+    // The tokens first: who follows the signal reads colours from them.
+    document.documentElement.dataset.theme = theme;
+    shownTheme.value = theme;
   });
 }
 

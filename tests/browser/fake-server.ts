@@ -6,11 +6,11 @@
 import { fileURLToPath } from "node:url";
 import compress from "@fastify/compress";
 import fastifyStatic from "@fastify/static";
-import websocket from "@fastify/websocket";
+import websocket, { type WebSocket } from "@fastify/websocket";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Health, LiveText } from "#contract/api";
 import { DemoClock, every, SystemClock } from "#contract/clock";
-import { encodeDelta, encodeSnapshot } from "#contract/live";
+import { type Delta, encodeDelta, encodeSnapshot } from "#contract/live";
 import { randomInt, seededRandom } from "#contract/random";
 import { FakeDesk } from "./fake-desk.ts";
 import { fakeTown } from "./fake-town.ts";
@@ -60,10 +60,29 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   for (const [prefix, root] of Object.entries(options.folders ?? {})) await app.register(fastifyStatic, { root, prefix, decorateReply: false });
   addRoutes(app, desk);
   const stream = addStream(app, desk, system, options);
+  if (options.folders) addPeer(app, desk, stream.onDelta);
   await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
   const address = app.server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, desk, ...stream, close: () => app.close() };
+  const { onDelta: _, ...controls } = stream;
+  return { url: `http://127.0.0.1:${port}`, desk, ...controls, close: () => app.close() };
+}
+
+/** The same lights and changes as JSON, for a page that is measured beside ours. */
+function addPeer(app: FastifyInstance, desk: FakeDesk, onDelta: (listener: (delta: Delta) => void) => void): void {
+  const { lights, condition, levelPct } = desk.town;
+  app.get("/peer-lights", () => lights.map((light, row) => [light.lat, light.lon, condition[row], levelPct[row]]));
+  const sockets = new Set<{ send(text: string): void }>();
+  onDelta((delta) => {
+    const text = JSON.stringify(Array.from(delta.rows, (row, i) => [row, delta.condition[i], delta.levelPct[i]]));
+    for (const socket of sockets) socket.send(text);
+  });
+  app.register(async (scope) => {
+    scope.get("/peer-live", { websocket: true }, (socket) => {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+    });
+  });
 }
 
 function addRoutes(app: FastifyInstance, desk: FakeDesk): void {
@@ -103,20 +122,23 @@ function addStream(
   desk: FakeDesk,
   system: SystemClock,
   options: FakeServerOptions,
-): Pick<FakeServer, "cut" | "setHealth" | "setChangesPerSecond"> {
+): Pick<FakeServer, "cut" | "setHealth" | "setChangesPerSecond"> & { onDelta(listener: (delta: Delta) => void): void } {
   let down = false;
   let rate = options.changesPerSecond ?? 20;
   const random = seededRandom(options.seed).fork("changes");
   app.register(async (scope) => {
     scope.get("/api/v1/live", { websocket: true }, (socket) => {
       if (down) return socket.terminate();
+      streams.add(socket);
+      socket.on("close", () => streams.delete(socket));
       for (const frame of [desk.statusFrame(), desk.healthFrame(), desk.overridesFrame()]) socket.send(JSON.stringify(frame));
     });
   });
-  const clients = () => app.websocketServer.clients;
+  const streams = new Set<WebSocket>();
+  const listeners: ((delta: Delta) => void)[] = [];
   const tell = (frame: LiveText): void => {
     const text = JSON.stringify(frame);
-    for (const socket of clients()) socket.send(text);
+    for (const socket of streams) socket.send(text);
   };
   const stops = [
     every(system, 1_000, "status", () => {
@@ -129,17 +151,19 @@ function addStream(
       for (let i = 0; i < count; i++) desk.flicker(randomInt(random, desk.town.lights.length), 40 + 10 * randomInt(random, 7));
       const delta = desk.takeDelta();
       if (!delta) return;
+      for (const listener of listeners) listener(delta);
       const bytes = encodeDelta(delta);
-      for (const socket of clients()) socket.send(bytes);
+      for (const socket of streams) socket.send(bytes);
     }),
   ];
   app.addHook("onClose", async () => {
     for (const stop of stops) stop();
   });
   return {
+    onDelta: (listener) => listeners.push(listener),
     cut: (next) => {
       down = next;
-      if (down) for (const socket of clients()) socket.terminate();
+      if (down) for (const socket of streams) socket.terminate();
     },
     setHealth: (health) => {
       desk.health = health;
@@ -152,6 +176,11 @@ function addStream(
 }
 
 if (import.meta.main) {
-  const server = await startFakeServer({ lights: Number(process.argv[2] ?? 2_000), seed: 1, port: Number(process.argv[3] ?? 0), page: process.argv[4] ?? builtPage });
+  const server = await startFakeServer({
+    lights: Number(process.argv[2] ?? 2_000),
+    seed: 1,
+    port: Number(process.argv[3] ?? 0),
+    page: process.argv[4] ?? builtPage,
+  });
   process.stdout.write(`${server.url}\n`);
 }

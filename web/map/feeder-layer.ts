@@ -5,10 +5,11 @@ import { type Coords, canvasGrid, tileCssPx } from "./leaflet.ts";
 import type { Palette } from "./palette.ts";
 import { tileBox, tilePlace } from "./tile.ts";
 
-export const zoomOfFeeders = 16;
+export const zoomOfFeeders = 15;
 const zoomOfFeederNames = 17;
-/** Half of a pillar's edge, CSS pixels. */
+/** Half of a pillar’s edge, CSS pixels; smaller where lights are close together. */
 const halfCssPx = 4;
+const halfCssPxFar = 2;
 
 type Feeder = Estate["feeders"][number];
 
@@ -33,7 +34,7 @@ export function feederLayer(): { readonly grid: ReturnType<typeof canvasGrid>; s
       if (!contains(box, feeder.x, feeder.y)) continue;
       const x = (feeder.x - place.originX) * place.scale;
       const y = (feeder.y - place.originY) * place.scale;
-      const half = halfCssPx * density;
+      const half = (place.zoom > zoomOfFeeders ? halfCssPx : halfCssPxFar) * density;
       ctx.strokeRect(x - half, y - half, 2 * half, 2 * half);
       if (place.zoom >= zoomOfFeederNames) ctx.fillText(feeder.id, x + 2 * half, y + half);
     }

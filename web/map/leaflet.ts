@@ -12,12 +12,10 @@ export const tileCssPx = 512;
 export function canvasGrid(options: {
   readonly create: (coords: Coords) => HTMLCanvasElement;
   readonly drop?: (coords: Coords) => void;
-  readonly onShown?: () => void;
   readonly layer?: GridLayerOptions;
 }): GridLayer {
   const grid = new GridLayer({ tileSize: tileCssPx, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 1, ...options.layer });
   Object.assign(grid, { createTile: (coords: Coords) => options.create(coords) });
   if (options.drop) grid.on("tileunload", (event) => options.drop?.(event.coords));
-  if (options.onShown) grid.on("load", options.onShown);
   return grid;
 }

@@ -32,7 +32,7 @@ export interface LightLayer {
  * The lights on the map: tiles of pixels drawn straight from the typed arrays, with no object per light. A change patches the few
  * pixels around it on the tiles that are alive.
  */
-export function lightLayer(onShown: () => void): LightLayer {
+export function lightLayer(): LightLayer {
   const tiles = new Map<string, LiveTile>();
   const stamps = new Map<string, StampSet>();
   const pending = new Set<number>();
@@ -108,7 +108,7 @@ export function lightLayer(onShown: () => void): LightLayer {
   };
 
   return {
-    grid: canvasGrid({ create, drop: (coords) => tiles.delete(keyOf(coords)), onShown }),
+    grid: canvasGrid({ create, drop: (coords) => tiles.delete(keyOf(coords)) }),
     show: (nextStore, nextHidden, nextPalette) => {
       if (nextPalette !== palette) stamps.clear();
       store = nextStore;

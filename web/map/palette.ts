@@ -1,7 +1,9 @@
+import { computed } from "@preact/signals";
 import { lightClasses } from "../store/light-class.ts";
+import { shownTheme } from "../theme.ts";
 import type { CellColours } from "./cell-painter.ts";
 
-/** The colours of the map in the theme in force, read from the tokens of style/tokens.css: they are stated once. */
+/** The colours of the map in one theme. */
 export interface Palette {
   readonly ground: string;
   /** By class. */
@@ -20,7 +22,13 @@ export interface Palette {
   readonly cells: CellColours;
 }
 
-export function readPalette(): Palette {
+/** The palette of the theme in force, read from the tokens of style/tokens.css once per theme: colours are stated once. */
+export const palette = computed<Palette>(() => {
+  shownTheme.value;
+  return readPalette();
+});
+
+function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {

@@ -82,8 +82,9 @@ function optionsFor(width: number): UPlot.Options {
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: token("text-quiet"), grid: { stroke: token("line"), width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
   const stepped = UPlot.paths.stepped?.({ align: 1 });
-  const series = (label: string, scale: string, stroke: string, dash: number[]): UPlot.Series => ({
+  const series = (label: string, unit: string, scale: string, stroke: string, dash: number[]): UPlot.Series => ({
     label,
+    value: (_, value) => (value === null ? "–" : `${format.count(value)} ${unit}`),
     scale,
     stroke,
     width: 1.5,
@@ -99,8 +100,8 @@ function optionsFor(width: number): UPlot.Options {
     scales: { level: { range: [0, 105] }, power: { range: (_, __, max) => [0, Math.max(10, max * 1.1)] } },
     series: [
       { label: "Time", value: (_, seconds) => (seconds === null ? "–" : local.value.time(seconds * 1_000)) },
-      series("Level %", "level", token("chart-level"), []),
-      series("Power W", "power", token("chart-power"), [5, 3]),
+      series("Level", "%", "level", token("chart-level"), []),
+      series("Power", "W", "power", token("chart-power"), [5, 3]),
     ],
     axes: [
       { ...axis, size: 22, values: (_, splits) => splits.map((seconds) => local.value.time(seconds * 1_000)) },
