@@ -208,9 +208,9 @@ export class Controller {
       case "hello": {
         const row = this.#rowOf(event.hello.node);
         if (row === undefined) return;
-        this.#situation.fleet.hello(row, event.hello, nowMs, event.connection);
+        const rebooted = this.#situation.fleet.hello(row, event.hello, nowMs, event.connection);
         this.#situation.gaps.hello(row, event.hello);
-        this.#situation.dispatch.hello(row);
+        this.#situation.dispatch.hello(row, rebooted);
         this.#decide(row, nowMs);
         return;
       }

@@ -45,6 +45,7 @@ async function run(): Promise<void> {
   const api = await startApi({
     desk: composed.desk,
     host: config.web.host,
+    names: config.web.names,
     port,
     webFolder,
     clock: pace,

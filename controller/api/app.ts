@@ -33,7 +33,7 @@ export interface AppOptions {
   /** Address to be bound to: decides which Host headers are known. */
   readonly host: string;
   /** Other names of this server, when a proxy in front is asked by them. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
   readonly webFolder: string;
   /** The system's clock, also in the demo: it times sockets, not lights. */
   readonly clock: Clock;

@@ -76,8 +76,9 @@ export class Dispatch {
     this.#programmesLeft = programmesPerTickMax;
   }
 
-  /** The node came back: what failed before is tried anew. */
-  hello(row: number): void {
+  /** The node came back: what failed before is tried anew. One that rebooted has lost its target. */
+  hello(row: number, rebooted: boolean): void {
+    if (rebooted) this.#level[row] = Number.NaN;
     this.#tries[row] = 0;
     this.#programmeTries[row] = 0;
     this.#sentAtMs[row] = 0;
@@ -179,9 +180,13 @@ export class Dispatch {
     return tries < triesMax && nowMs - (this.#sentAtMs[row] ?? 0) >= retryMs * 2 ** tries;
   }
 
+  /** The node's own word: it took the command, and follows it. A node that rebooted took it once and follows it no more. */
   #isConfirmed(row: number): boolean {
-    const refused = ((this.#fleet.faultBits[row] ?? 0) & faultBits.commandRefused) !== 0;
-    return (this.#fleet.command[row] ?? 0) >= (this.#targetSeq[row] ?? 0) && !refused;
+    const { faultBits: bits, command } = this.#fleet;
+    const isRefused = ((bits[row] ?? 0) & faultBits.commandRefused) !== 0;
+    const isTaken = (command[row] ?? 0) >= (this.#targetSeq[row] ?? 0);
+    const follows = this.#fleet.followingOf(row) === "target";
+    return isTaken && !isRefused && follows === (this.#level[row] !== -1);
   }
 
   /** Above everything the node ever accepted or was sent: it takes only what is newer. */

@@ -118,11 +118,12 @@ export class Fleet {
     return true;
   }
 
-  /** A node came (back): what it holds replaces what was believed. */
-  hello(row: number, hello: Hello, heardAtMs: number, connection: string): void {
+  /** A node came (back): what it holds replaces what was believed. True when it started anew since it was last heard. */
+  hello(row: number, hello: Hello, heardAtMs: number, connection: string): boolean {
     this.#heard(row, heardAtMs, connection);
     this.command[row] = hello.command;
     this.programme[row] = hello.programme;
+    return hello.boot > (this.boot[row] ?? -1);
   }
 
   /** The broker says a connection is gone, with every node it carried. */

@@ -73,7 +73,7 @@ describe("an override", () => {
     rig = await startRig({ lights: [light("1")] });
     settle("1");
     const made = await rig.desk.override(overrideOf(["1"], 30, "2026-11-21T23:00:00.000Z"), "test");
-    rig.report("1", { levelPct: 30, command: rig.lastTarget("1")?.seq ?? 0, programme: version("1") });
+    rig.report("1", { levelPct: 30, following: "target", command: rig.lastTarget("1")?.seq ?? 0, programme: version("1") });
     await rig.desk.release(made.id, "test");
     expect(rig.lastTarget("1")).toMatchObject({ levelPct: null, because: "release" });
     rig.report("1", { levelPct: 100, command: rig.lastTarget("1")?.seq ?? 0, programme: version("1") });
@@ -97,6 +97,17 @@ describe("an override", () => {
     expect(progress(rig, made)).toMatchObject({ queued: 1 });
     rig.hello("1");
     expect(rig.lastTarget("1")).toMatchObject({ levelPct: 30 });
+  });
+
+  test("is sent again to a node that rebooted, and so forgot it", async () => {
+    rig = await startRig({ lights: [light("1")] });
+    settle("1");
+    await rig.desk.override(overrideOf(["1"], 30, "2026-11-21T23:00:00.000Z"), "test");
+    const seq = rig.lastTarget("1")?.seq ?? 0;
+    rig.report("1", { levelPct: 30, following: "target", command: seq, programme: version("1") });
+    rig.hello("1", { boot: 2, command: seq, programme: version("1") });
+    expect(rig.sent("1", "target")).toHaveLength(2);
+    expect(rig.lastTarget("1")).toMatchObject({ levelPct: 30, seq: seq + 1 });
   });
 
   test("survives a restart of the controller", async () => {
@@ -137,7 +148,7 @@ describe("demand", () => {
     expect(rig.lastTarget("1")).toMatchObject({ levelPct: 100, because: "demand" });
     expect(rig.lastTarget("2")).toMatchObject({ levelPct: 100 });
     expect(rig.desk.light("1")?.target.because.text).toContain("420 cycles an hour at Leith Walk");
-    rig.report("1", { command: rig.lastTarget("1")?.seq ?? 0, programme: version("1") });
+    rig.report("1", { following: "target", command: rig.lastTarget("1")?.seq ?? 0, programme: version("1") });
     rig.clock.advance(minutes(31));
     expect(rig.desk.light("1")?.target.levelPct).toBe(50);
   });

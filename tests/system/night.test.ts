@@ -29,7 +29,7 @@ describe.each([
     for (let minute = 15; minute < hours * 60; minute++) {
       const nowMs = world.clock.now();
       const right = Object.fromEntries([...new Set(regimes.values())].map((regime) => [regime, rightLevels(regime, nowMs)]));
-      for (const [node, levelPct] of world.fleet.levels()) {
+      for (const [node, { commandedPct: levelPct }] of world.fleet.nodes) {
         const expected = right[regimes.get(node) ?? ""] ?? [];
         if (!expected.some((each) => Math.abs(each - levelPct) < 0.5) && wrong.length < 20)
           wrong.push(`${new Date(nowMs).toISOString()} ${node}: ${levelPct} %, expected ${expected.join(" or ")} %`);
