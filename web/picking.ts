@@ -1,5 +1,5 @@
 /** Finds the lights a person has picked, and what is needed to decide about them: how many, where, what load. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { LightPage, LightSummary, Scope } from "../contract/api.ts";
 import { get, query } from "./api.ts";
 import { address, estate, pickedRows, store } from "./state.ts";
@@ -24,11 +24,14 @@ const pageSize = 1_000;
 /** Above this many pages the kilowatts are estimated rather than summed: a person waits no longer than a second or so. */
 const pagesMax = 5;
 
+/** The address changes with every move of the map; the pick, and the form a person fills in for it, stays as it is. */
+const pickNow = computed(() => address.value.pick);
+
 /** Follows the pick in the address. `onRings` is told of rows whose ring changed, `onFound` of rows a person may have to be shown. */
 export function startPicking(onRings: (rows: readonly number[]) => void, onFound: (rows: Uint32Array, lights: LightStore) => void): void {
   let turn = 0;
   effect(() => {
-    const { pick } = address.value;
+    const pick = pickNow.value;
     const lights = store.value;
     turn++;
     const mine = turn;

@@ -32,8 +32,11 @@ export const announcement = signal("");
 
 export const local = computed<LocalTime>(() => localTime(estate.value?.timeZone ?? "UTC"));
 
+/** The address changes with every move of the map; what the legend hides does not, and hiding repaints every tile. */
+const hiddenNow = computed(() => address.value.hidden);
+
 /** 1 for classes the legend hides. */
-export const hiddenClasses = computed<Uint8Array>(() => Uint8Array.from(lightClasses, (item) => (address.value.hidden.includes(item.id) ? 1 : 0)));
+export const hiddenClasses = computed<Uint8Array>(() => Uint8Array.from(lightClasses, (item) => (hiddenNow.value.includes(item.id) ? 1 : 0)));
 
 export const faultCount = computed<number>(() => {
   revision.value;

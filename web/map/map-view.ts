@@ -1,4 +1,4 @@
-import { effect, untracked } from "@preact/signals";
+import { computed, effect, untracked } from "@preact/signals";
 import type { Basemap, LightDetail } from "../../contract/api.ts";
 import { fromWorldPx, toWorldPx } from "../../contract/live.ts";
 import { get } from "../api.ts";
@@ -61,6 +61,8 @@ export function mountMap(element: HTMLElement): MapView {
     if (place && isPlaced(map) && !map.getBounds().contains([place.lat, place.lon])) untracked(() => visit(map, place));
   });
   effect(() => followTool(map));
+  const linkedView = computed(() => address.value.view);
+  effect(() => followLink(map, linkedView.value));
   followPointer(map);
   map.on("moveend", () => rememberView(map));
 
@@ -117,6 +119,17 @@ function rememberView(map: LeafletMap): void {
   viewBox.value = { minX: northWest.x, minY: northWest.y, maxX: southEast.x, maxY: southEast.y };
   go({ view: { lat, lon: lng, zoom: map.getZoom() } });
 }
+
+/** Back and Forward bring the view of their link; the map's own moves are in the address already. */
+function followLink(map: LeafletMap, view: typeof address.value.view): void {
+  if (!view || !isPlaced(map)) return;
+  const { lat, lng } = map.getCenter();
+  const isThere = view.zoom === map.getZoom() && Math.abs(view.lat - lat) < linkDegrees && Math.abs(view.lon - lng) < linkDegrees;
+  if (!isThere) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+}
+
+/** A link holds five decimals of a degree: about a metre. */
+const linkDegrees = 0.000_01;
 
 let ring: ReturnType<typeof circleMarker> | undefined;
 

@@ -6,10 +6,10 @@ import { HelpDialog } from "./help-dialog.tsx";
 import { later } from "./later.tsx";
 import { Legend } from "./legend.tsx";
 import { MapTools } from "./map-tools.tsx";
+import { Overrides } from "./overrides.tsx";
 import { Side } from "./side.tsx";
 
 const LightList = later(async () => (await import("./light-list.tsx")).LightList);
-const Overrides = later(async () => (await import("./overrides.tsx")).Overrides);
 const Demand = later(async () => (await import("./demand.tsx")).Demand);
 const System = later(async () => (await import("./system.tsx")).System);
 
