@@ -99,6 +99,12 @@ export const Config = z.strictObject({
       readingsMax: z.int().min(1_000).default(500_000),
     })
     .prefault({}),
+  housekeeping: z
+    .strictObject({
+      /** Readings are kept as they came for this long, days. */
+      rawDays: z.int().min(1).max(3_650).default(90),
+    })
+    .prefault({}),
   profiles: z.record(Id, ProfileConfig).default({}),
   /** Which profile a light's regime means; the key is the inventory's regime text. "*" is for the rest. */
   regimes: z.record(z.string(), Id).default({}),

@@ -14,6 +14,9 @@ import { publishIdentities } from "./desk/commission.ts";
 import type { DemoDesk } from "./desk/demo.ts";
 import { ControllerDesk } from "./desk/desk.ts";
 import { InventoryDesk } from "./desk/inventory.ts";
+import { nodeCron } from "./housekeeping/cron.ts";
+import { Housekeeping } from "./housekeeping/housekeeping.ts";
+import { jobs } from "./housekeeping/jobs.ts";
 import { importInventory } from "./registry/import.ts";
 import { loadMapping, type Mapping } from "./registry/mapping.ts";
 import type { Registry } from "./registry/port.ts";
@@ -71,10 +74,14 @@ export async function compose({ config, clock, pace, log, speed, demo }: Compose
     last: imported?.result,
   });
   const desk = new ControllerDesk({ controller, inventory, basemap: basemapOf(config, controller, log), demo: demo?.(() => controller) });
+  const deps = { store, rawDays: config.housekeeping.rawDays };
+  // It goes by the system's time and the calendar: a demo's nights last minutes, and its data goes with it.
+  const housekeeping = demo ? undefined : new Housekeeping({ jobs, deps, ledger: registry, schedule: nodeCron(log), clock: pace, log });
   return {
     controller,
     desk,
     close: async () => {
+      housekeeping?.close();
       desk.close();
       await controller.close();
     },
