@@ -3,29 +3,15 @@
  * config/leerie.yaml is the commented sample, the reference and a test fixture.
  */
 import { z } from "zod";
+import { Profile } from "#contract/design";
 import { DemandKind } from "#contract/messages";
-import { FadeMs, Id, Latitude, LevelPct, Longitude } from "#contract/units";
+import { Id, Latitude, LevelPct, Longitude } from "#contract/units";
 
 const Port = z.int().min(0).max(65_535);
 const Host = z.string().min(1).max(253);
 
-/** A step's anchor: local wall time, or a sun event with an offset, or a calculated illuminance. */
-export const StepAnchor = z.union([
-  z.strictObject({ time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "hh:mm, 24 h, local time") }),
-  z.strictObject({ sun: z.enum(["sunset", "sunrise", "civil-dusk", "civil-dawn"]), offsetMin: z.int().min(-720).max(720).default(0) }),
-  z.strictObject({ lux: z.number().min(0.1).max(1_000), edge: z.enum(["falling", "rising"]) }),
-]);
-export type StepAnchor = z.infer<typeof StepAnchor>;
-
-/** Levels over a lighting day (noon to noon). Steps are taken in the order of their instants. */
-export const ProfileConfig = z.strictObject({
-  name: z.string().min(1).max(80),
-  fadeMs: FadeMs.default(10_000),
-  steps: z
-    .array(z.strictObject({ at: StepAnchor, levelPct: LevelPct, fadeMs: FadeMs.optional() }))
-    .min(1)
-    .max(48),
-});
+/** Profiles of the configuration are the first versions of what engineers then design (contract/design.ts): without what a person signs for. */
+export const ProfileConfig = Profile.omit({ photocell: true, approval: true });
 export type ProfileConfig = z.infer<typeof ProfileConfig>;
 
 export const DemandSourceConfig = z.strictObject({

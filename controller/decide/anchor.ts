@@ -1,5 +1,5 @@
 /** When a step of a profile happens on one lighting day, and how to say it. */
-import type { StepAnchor } from "#config/schema";
+import type { StepAnchor } from "#contract/design";
 import { addDays, lightingDayBounds, localToUtcMs } from "./local-time.ts";
 import { altitudeForLux } from "./lux.ts";
 import { altitudeCrossing, altitudes, type Place } from "./sun.ts";

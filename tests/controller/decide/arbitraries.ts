@@ -1,6 +1,7 @@
 /** Random profiles and places for the property tests. */
 import fc from "fast-check";
-import type { ProfileConfig, StepAnchor } from "#config/schema";
+import type { ProfileConfig } from "#config/schema";
+import type { StepAnchor } from "#contract/design";
 
 const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stockProfiles } from "#config/profiles";
-import type { ProfileConfig, StepAnchor } from "#config/schema";
+import type { ProfileConfig } from "#config/schema";
+import type { StepAnchor } from "#contract/design";
 import { formatLocal } from "#controller/decide/local-time";
 import { levelAt, type NightPlan, planNights } from "#controller/decide/profile";
 import { anyInstantMs, anyPlace, anyProfile, anyZone } from "./arbitraries.ts";

@@ -1,0 +1,182 @@
+/**
+ * What engineers design and publish: profiles, calendars, holidays, groups, road sections, demand rules. Each is a body under a kind
+ * and an id; a published version never changes. Lighting days run noon to noon and are named after the day they start on.
+ */
+import { z } from "zod";
+import { FadeMs, Id, Instant, LevelPct } from "./units.ts";
+
+const Name = z.string().trim().min(1).max(80);
+/** yyyy-mm-dd, or --mm-dd for every year. */
+const DateOrYearly = z.union([z.iso.date(), z.string().regex(/^--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "yyyy-mm-dd, or --mm-dd for every year")]);
+
+/** A step's anchor: local wall time, or a sun event with an offset, or a calculated illuminance. */
+export const StepAnchor = z.union([
+  z.strictObject({ time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "hh:mm, 24 h, local time") }),
+  z.strictObject({ sun: z.enum(["sunset", "sunrise", "civil-dusk", "civil-dawn"]), offsetMin: z.int().min(-720).max(720).default(0) }),
+  z.strictObject({ lux: z.number().min(0.1).max(1_000), edge: z.enum(["falling", "rising"]) }),
+]);
+export type StepAnchor = z.infer<typeof StepAnchor>;
+
+/** Levels over a lighting day. Steps are taken in the order of their instants. */
+export const Profile = z.strictObject({
+  name: Name,
+  fadeMs: FadeMs.default(10_000),
+  steps: z
+    .array(z.strictObject({ at: StepAnchor, levelPct: LevelPct, fadeMs: FadeMs.optional() }))
+    .min(1)
+    .max(48),
+  /** A photocell on the node may bring light on up to this much before the profile does (storm); it never keeps light off. */
+  photocell: z.strictObject({ onLux: z.number().min(1).max(500), earlierMin: z.int().min(1).max(240) }).optional(),
+  /** Who answers for levels below the class floor of the roads it is used on, and when that is looked at again. */
+  approval: z.strictObject({ approver: Name, reviewBy: z.iso.date(), reference: z.string().max(200).optional() }).optional(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** Which lighting days a rule is about. */
+export const When = z.discriminatedUnion("on", [
+  /** From one date to another, both included; yearly dates may pass the new year. Both of the same form. */
+  z.strictObject({ on: z.literal("dates"), from: DateOrYearly, to: DateOrYearly }),
+  /** 1 Monday to 7 Sunday. */
+  z.strictObject({ on: z.literal("weekdays"), days: z.array(z.int().min(1).max(7)).min(1).max(7) }),
+  /** The nth such weekday of a month (-1 is the last), of one month (1–12) or of every month. */
+  z.strictObject({
+    on: z.literal("nth-weekday"),
+    nth: z.union([z.int().min(1).max(5), z.literal(-1)]),
+    weekday: z.int().min(1).max(7),
+    month: z.int().min(1).max(12).optional(),
+  }),
+  z.strictObject({ on: z.literal("holidays"), set: Id }),
+  /** A one-off: Hogmanay, a parade, roadworks. */
+  z.strictObject({ on: z.literal("event"), from: z.iso.date(), to: z.iso.date(), reason: z.string().trim().min(3).max(200) }),
+]);
+export type When = z.infer<typeof When>;
+
+/** Ordered rules, the first that matches wins; else the default. */
+export const Calendar = z.strictObject({
+  name: Name,
+  defaultProfile: Id,
+  /** All of a rule's conditions must hold. */
+  rules: z
+    .array(z.strictObject({ name: Name, when: z.array(When).min(1).max(8), profile: Id }))
+    .max(100)
+    .default([]),
+});
+export type Calendar = z.infer<typeof Calendar>;
+
+export const HolidaySet = z.strictObject({
+  name: Name,
+  days: z.array(z.strictObject({ date: z.iso.date(), name: z.string().max(100) })).max(2_000),
+});
+export type HolidaySet = z.infer<typeof HolidaySet>;
+
+/**
+ * The groups people make, and which calendar each group has. Without any, groups are made from the inventory: "all" > area > (area, regime);
+ * a made group hangs below one of them. A group without a calendar has its parent's; a light that joins later gets it too.
+ */
+export const Groups = z.strictObject({
+  made: z
+    .array(z.strictObject({ id: Id, name: Name, parent: Id, lights: z.array(Id).max(100_000) }))
+    .max(10_000)
+    .default([]),
+  calendars: z
+    .array(z.strictObject({ group: Id, calendar: Id }))
+    .max(10_000)
+    .default([]),
+});
+export type Groups = z.infer<typeof Groups>;
+
+/** Lighting classes of EN 13201-2:2015. */
+export const lightingClasses = ["M1", "M2", "M3", "M4", "M5", "M6", "C0", "C1", "C2", "C3", "C4", "C5", "P1", "P2", "P3", "P4", "P5", "P6"] as const;
+export const LightingClass = z.enum(lightingClasses);
+export type LightingClass = z.infer<typeof LightingClass>;
+
+/** What roads are lit to. A street that is in none has no class: its profile alone decides. */
+export const Sections = z.strictObject({
+  sections: z
+    .array(
+      z.strictObject({
+        name: Name,
+        streets: z.array(z.string().min(1).max(100)).min(1).max(10_000),
+        /** The class at full use; what the lanterns were chosen for. */
+        designClass: LightingClass,
+        /** The lowest class demand and profiles may go to. */
+        floorClass: LightingClass,
+        /** Full output over what the design class asks for: 1.2 is 20 % more light than needed. */
+        designMargin: z.number().min(1).max(3).default(1),
+        /** Crossings, underpasses, conflict areas: never below this level while it is dark. */
+        neverBelowPct: LevelPct.optional(),
+      }),
+    )
+    .max(10_000)
+    .default([]),
+});
+export type Sections = z.infer<typeof Sections>;
+
+/** What demand does. Sources are those of the configuration. */
+export const DemandRule = z.strictObject({
+  name: Name,
+  sources: z.array(Id).min(1).max(100),
+  /** Whom it acts on: groups, lights within a distance of the source, or the next lights along its street. */
+  reach: z.discriminatedUnion("by", [
+    z.strictObject({ by: z.literal("groups"), groups: z.array(Id).min(1).max(1_000) }),
+    z.strictObject({ by: z.literal("distance"), withinM: z.number().min(1).max(5_000) }),
+    z.strictObject({ by: z.literal("street"), street: z.string().min(1).max(100), lights: z.int().min(1).max(1_000) }),
+  ]),
+  act: z.discriminatedUnion("as", [
+    /** EN 13201 classes by flow: with at least `fromPerHour` the class is this many steps below the design class; the first that holds counts. */
+    z.strictObject({
+      as: z.literal("class"),
+      steps: z
+        .array(z.strictObject({ fromPerHour: z.number().min(0), below: z.int().min(0).max(5) }))
+        .min(1)
+        .max(6),
+      /** A class once reached is kept at least this long (UNI 11248: 10 minutes). */
+      holdMin: z.int().min(10).max(120).default(10),
+      /** It steps down only after this many samples in a row ask for less (UNI 11248: two). */
+      samplesDown: z.int().min(2).max(10).default(2),
+    }),
+    /** Up to a level while someone is there, and for a time after. */
+    z.strictObject({ as: z.literal("presence"), from: z.number().min(0), levelPct: LevelPct, holdS: z.int().min(10).max(14_400) }),
+  ]),
+});
+export type DemandRule = z.infer<typeof DemandRule>;
+
+/** Kinds of design with their bodies. "groups" and "sections" have one object each, with the id "all". */
+export const designBodies = {
+  profile: Profile,
+  calendar: Calendar,
+  holidays: HolidaySet,
+  groups: Groups,
+  sections: Sections,
+  "demand-rule": DemandRule,
+} as const;
+export type DesignKind = keyof typeof designBodies;
+export const designKinds = ["profile", "calendar", "holidays", "groups", "sections", "demand-rule"] as const satisfies readonly DesignKind[];
+export type DesignBody<K extends DesignKind = DesignKind> = z.infer<(typeof designBodies)[K]>;
+
+/** A published version. `version` counts from 1 for each (kind, id); "roll back" publishes an older body as a new version. */
+export const DesignVersion = z.strictObject({
+  kind: z.enum(designKinds),
+  id: Id,
+  version: z.int().min(1),
+  body: z.unknown(),
+  author: z.string(),
+  at: Instant,
+  reason: z.string(),
+  /** Set when it was a roll back. */
+  rolledBackTo: z.int().optional(),
+});
+export type DesignVersion = z.infer<typeof DesignVersion>;
+
+/** What someone works on. `revision` rises with every save; saving against an old one is refused with both bodies. */
+export const Draft = z.strictObject({ kind: z.enum(designKinds), id: Id, revision: z.int().min(1), body: z.unknown(), author: z.string(), at: Instant });
+export type Draft = z.infer<typeof Draft>;
+
+/** Something a person should know before publishing; "error" forbids it. */
+export const Finding = z.strictObject({
+  severity: z.enum(["error", "warning"]),
+  /** Where in the body: "steps.2.at". */
+  field: z.string(),
+  text: z.string(),
+});
+export type Finding = z.infer<typeof Finding>;
