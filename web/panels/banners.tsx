@@ -1,16 +1,7 @@
-import type { PartHealth } from "../../contract/api.ts";
 import * as format from "../format.ts";
 import { systemClock, tickMs } from "../page-clock.ts";
+import { partNames, sentences } from "../part-words.ts";
 import { health, local, stream } from "../state.ts";
-
-const partNames: Readonly<Record<PartHealth["part"], string>> = {
-  broker: "Broker",
-  controller: "Controller",
-  telemetry: "Telemetry store",
-  registry: "Registry",
-  nodes: "Nodes",
-  demand: "Demand",
-};
 
 /** What is wrong now, since when, and what it means. Nothing when all is well. */
 export function Banners() {
@@ -23,7 +14,7 @@ export function Banners() {
           <strong>
             {partNames[part.part]} {part.state === "down" ? "down" : "degraded"} since {local.value.near(Date.parse(part.since), tickMs.value)}:
           </strong>{" "}
-          {part.detail} {part.advice}
+          {sentences(part)}
         </p>
       ))}
     </section>

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
 import { useEffect } from "preact/hooks";
 import type { DemandSource } from "../../contract/api.ts";
 import { every } from "../../contract/clock.ts";
@@ -114,10 +115,13 @@ function Rules({ source }: { source: DemandSource }) {
       )}
       {source.rules.map((rule) => (
         <li key={`${rule.from}`}>
-          {rule.groups.map((group) => (
-            <button key={group} type="button" class="link" onClick={() => pick(group)}>
-              {nameOf(group)}
-            </button>
+          {rule.groups.map((group, i) => (
+            <Fragment key={group}>
+              {i > 0 ? ", " : ""}
+              <button type="button" class="link" onClick={() => pick(group)}>
+                {nameOf(group)}
+              </button>
+            </Fragment>
           ))}{" "}
           to {format.percent(rule.levelPct)} from {format.count(rule.from)} {source.unit}, held {format.duration(rule.holdS * 1_000)}
         </li>

@@ -164,7 +164,7 @@ function Row({ index, light }: { index: number; light: LightSummary | undefined 
       </tr>
     );
   }
-  const shown = classOfName(light.condition);
+  const shown = classOfName(light.condition, light.levelPct);
   return (
     <tr aria-rowindex={index + 2} class={`${shown.fault ? "abnormal" : ""}${address.value.light === light.id ? " current" : ""}`}>
       <td>

@@ -81,7 +81,7 @@ function follow(id: string, take: (answer: LightDetail | Error) => void): () => 
 }
 
 function Light({ light }: { light: LightDetail }) {
-  const shown = classOfName(light.condition);
+  const shown = classOfName(light.condition, light.levelPct);
   return (
     <>
       <p class="where">
@@ -196,7 +196,7 @@ function Facts({ light }: { light: LightDetail }) {
   return (
     <dl class="facts">
       <Fact name="Rated">{`${format.watts(light.powerRatedW)}${light.powerAssumed ? " (assumed)" : ""}`}</Fact>
-      <Fact name="Group">{light.group}</Fact>
+      <Fact name="Group">{estate.value?.groups.find((group) => group.id === light.group)?.name ?? light.group}</Fact>
       {light.feeder && <Fact name="Feeder">{light.feeder}</Fact>}
       {light.regime && <Fact name="Regime">{light.regime}</Fact>}
       <Fact name="Node">{`${light.node}, ${delivery.connected ? "connected" : "not connected"}`}</Fact>

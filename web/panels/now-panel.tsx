@@ -1,17 +1,19 @@
 import { effect, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { LightPage, LightSummary } from "../../contract/api.ts";
+import type { LightPage } from "../../contract/api.ts";
 import { get, query } from "../api.ts";
 import * as format from "../format.ts";
 import { systemClock } from "../page-clock.ts";
 import { faultCount, go, openLight, store } from "../state.ts";
+import { type FaultGroup, groupFaults } from "../store/fault-groups.ts";
 import { classOfName, lightClasses } from "../store/light-class.ts";
 import { Glyph } from "./glyph.tsx";
 import { LiveOverrides } from "./overrides.tsx";
 import { PickByName } from "./pick-by-name.tsx";
 
 const faultNames = [...new Set(lightClasses.filter((item) => item.fault).map((item) => item.condition))].join(",");
-const faultsShown = 60;
+/** Enough that a lost feeder or two do not hide the rest. */
+const faultsShown = 300;
 /** The list is asked for again this often at most while faults come and go, ms. */
 const refreshMsMin = 3_000;
 
@@ -68,8 +70,8 @@ function FaultList() {
   return (
     <>
       <ul class="fault-list">
-        {page.value.lights.map((light) => (
-          <FaultItem key={light.id} light={light} />
+        {groupFaults(page.value.lights).map((group) => (
+          <FaultItem key={group.key} group={group} />
         ))}
       </ul>
       {rest > 0 && (
@@ -81,19 +83,21 @@ function FaultList() {
   );
 }
 
-function FaultItem({ light }: { light: LightSummary }) {
+function FaultItem({ group }: { group: FaultGroup }) {
+  const [light] = group.lights;
+  if (!light) return null;
   const shown = classOfName(light.condition);
   return (
     <li>
       <button type="button" onClick={() => openLight(light.id)}>
         <Glyph of={shown} />
         <span class="fault-what">
-          <strong>{shown.label}</strong>
+          <strong>{group.feeder ? `${shown.label}: ${format.lights(group.lights.length)}` : shown.label}</strong>
           <span>
             {light.street}, {light.area}
           </span>
         </span>
-        <span class="fault-column">{light.column}</span>
+        <span class="fault-column">{group.feeder ?? light.column}</span>
       </button>
     </li>
   );

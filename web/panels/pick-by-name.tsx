@@ -66,7 +66,7 @@ export function PickByName() {
         ) : (
           <label class="field">
             <span>Name</span>
-            <select value={name.value} onChange={(event) => (name.value = event.currentTarget.value)}>
+            <select value={name.value || options[0]?.value} onChange={(event) => (name.value = event.currentTarget.value)}>
               {options.map((option) => (
                 <option key={option.value} value={option.value}>
                   {option.text}

@@ -4,6 +4,7 @@ import type { ImportResult, NightEnergy, PartHealth } from "../../contract/api.t
 import { get } from "../api.ts";
 import * as format from "../format.ts";
 import { nowMs, tickMs } from "../page-clock.ts";
+import { partNames, sentences } from "../part-words.ts";
 import { estate, health, local, status } from "../state.ts";
 import { ScrollRegion } from "./scroll-region.tsx";
 
@@ -29,12 +30,10 @@ function Parts() {
       {health.value.parts.map((part) => (
         <li key={part.part} class={part.state}>
           <strong>
-            <span aria-hidden="true">{stateMarks[part.state]}</span> {part.part}: {part.state}
+            <span aria-hidden="true">{stateMarks[part.state]}</span> {partNames[part.part]}: {part.state}
           </strong>{" "}
           <small>since {local.value.near(Date.parse(part.since), tickMs.value)}</small>
-          <p>
-            {part.detail} {part.advice}
-          </p>
+          <p>{sentences(part)}</p>
         </li>
       ))}
     </ul>
@@ -79,7 +78,8 @@ function Energy() {
       <h3>Energy of the night of {lastNight()}</h3>
       {typeof energy === "string" && <p class="empty">{energy}</p>}
       {energy === undefined && <p class="pane-wait">Loading…</p>}
-      {typeof energy === "object" && <EnergyTable energy={energy} />}
+      {typeof energy === "object" &&
+        (energy.lights === 0 ? <p class="empty">No readings of that night: Leerie was not running yet.</p> : <EnergyTable energy={energy} />)}
     </section>
   );
 }

@@ -50,9 +50,9 @@ export function classOf(condition: number, levelPct: number): number {
 /** 1 for classes that are faults. */
 export const faultClass: Uint8Array = Uint8Array.from(lightClasses, (item) => (item.fault ? 1 : 0));
 
-/** The class a condition's name is shown as; a normal light without its level counts as on. */
-export const classOfName = (name: Condition): LightClass => {
-  const found = lightClasses[classOf(conditions.indexOf(name), 100)];
+/** The class a light is shown as, from its condition's name and its level, %; without a level a normal light counts as on. */
+export const classOfName = (name: Condition, levelPct = 100): LightClass => {
+  const found = lightClasses[classOf(conditions.indexOf(name), levelPct)];
   if (!found) throw new RangeError(`no class for condition ${name}`);
   return found;
 };
