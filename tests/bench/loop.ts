@@ -75,7 +75,7 @@ async function benchAll(rig: Rig): Promise<void> {
     return { publishers, ...(await benchStoring(rig, { broker, controller, publishers: publishers(2) })) };
   });
   const influx = await withController(installationConfig(folder, csv, influxdb.url), (controller) =>
-    benchStoring(rig, { broker, controller, publishers: own.publishers(3) }),
+    benchStoring(rig, { broker, controller, publishers: own.publishers(3), databasePid: influxdb.pid }),
   );
   await broker.close();
   const peer = await countReports(own.publishers(4), size.reports);
@@ -96,8 +96,9 @@ async function benchNodes({ size, seed, say }: Rig, broker: RunningPart, control
     say("simulated nodes connected", size.nodes / ((await street.connect()) / 1_000), "1/s");
     await street.programmed();
     const rss = [broker.rssBytes(), controller.rssBytes(), process.memoryUsage.rss()];
+    // Garbage of a rush of connections included, as an operator sees it.
     ["broker", "controller", "simulator"].forEach((name, i) => {
-      say(`memory of the ${name}, each`, ((rss[i] ?? 0) - (rssBefore[i] ?? 0)) / 1_024 / size.nodes, "KiB");
+      say(`${name} memory per node`, ((rss[i] ?? 0) - (rssBefore[i] ?? 0)) / 1_024 / size.nodes, "KiB");
     });
     await benchDemand(street, size, say);
     await benchOverrides(controller, commissioned, size, say);
@@ -128,7 +129,14 @@ interface Storing {
   readonly stored: Stored;
 }
 
-async function benchStoring({ size }: Rig, to: { broker: RunningPart; controller: RunningPart; publishers: readonly LoadNode[] }): Promise<Storing> {
+interface StoringPath {
+  readonly broker: RunningPart;
+  readonly controller: RunningPart;
+  readonly publishers: readonly LoadNode[];
+  readonly databasePid?: number | undefined;
+}
+
+async function benchStoring({ size }: Rig, to: StoringPath): Promise<Storing> {
   const load = new Load(authority, to.publishers);
   try {
     const connectMs = await load.connect(Number(new URL(to.broker.url).port));
@@ -148,6 +156,7 @@ function sayStored(say: Rig["say"], store: string, stored: Stored, peer: Counted
   say(`reports acknowledged, ${store}`, stored.acknowledgedPerSecond, "1/s", { peer: peer.title, peerValue: peer.perSecond });
   say(`broker CPU/report, ${store}`, stored.brokerCpuUs, "µs", { peer: peer.title, peerValue: peer.cpuUs });
   say(`controller CPU/report, ${store}`, stored.controllerCpuUs, "µs");
+  say(`cores taken by others, ${store}`, stored.othersPct, "%", { peer: peer.title, peerValue: peer.othersPct });
 }
 
 /** Medians over the rounds but the first, so that neither code that never ran before nor one disturbed round makes the figure. */

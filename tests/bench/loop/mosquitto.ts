@@ -8,6 +8,7 @@ import { SystemClock } from "#contract/clock";
 import { upFilter } from "#contract/topics";
 import { requirePackages } from "#tests/setup/packages";
 import { Load, type LoadNode } from "./load.ts";
+import { watchOthers } from "./machine.ts";
 import { type Part, startPart } from "./part.ts";
 import { authority } from "./plan.ts";
 import { until } from "./rig.ts";
@@ -20,6 +21,8 @@ export interface Counted {
   readonly perSecond: number;
   /** Of mosquitto, per report. */
   readonly cpuUs: number;
+  /** Share of all cores that went to whatever else ran, %. */
+  readonly othersPct: number;
 }
 
 const clock = new SystemClock();
@@ -33,6 +36,7 @@ export async function countReports(nodes: readonly LoadNode[], reports: number):
   const load = new Load(authority, nodes);
   try {
     const connectMs = await load.connect(mosquitto.port);
+    const othersPct = watchOthers([mosquitto.pid, counter.pid]);
     const [beganMs, cpuMs] = [clock.elapsedMs(), mosquitto.cpuMs()];
     await load.publish(reports);
     let counted = 0;
@@ -45,6 +49,7 @@ export async function countReports(nodes: readonly LoadNode[], reports: number):
       title: mosquitto.title,
       connectsPerSecond: nodes.length / (connectMs / 1_000),
       perSecond: reports / ((clock.elapsedMs() - beganMs) / 1_000),
+      othersPct: othersPct(),
       cpuUs: ((mosquitto.cpuMs() - cpuMs) * 1_000) / reports,
     };
   } finally {

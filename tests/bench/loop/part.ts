@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { SystemClock, wait } from "#contract/clock";
 
 export interface Part {
+  readonly pid: number;
   /** What it said when it was ready: the match of `readyAt`. */
   readonly ready: RegExpMatchArray;
   /** CPU time used since it started, user and system, ms (whole ticks of 10 ms). */
@@ -33,8 +34,9 @@ export async function startPart(command: string, args: readonly string[], readyA
   const ready = await said(child, readyAt, [command, ...args].join(" "));
   const pid = child.pid ?? 0;
   return {
+    pid,
     ready,
-    cpuMs: () => cpuMsOf(readFileSync(`/proc/${pid}/stat`, "latin1")),
+    cpuMs: () => cpuMsOfProcess(pid),
     rssBytes: () => rssBytesOf(readFileSync(`/proc/${pid}/status`, "latin1")),
     ask: (message) => asked(child, message),
     close: async () => {
@@ -88,8 +90,9 @@ async function end(child: ChildProcess): Promise<void> {
   cancel();
 }
 
-/** Fields 14 and 15 of /proc/PID/stat, counted from the end of the name, which may hold anything; proc(5). */
-function cpuMsOf(stat: string): number {
+/** CPU time of a process since it started, ms: fields 14 and 15 of /proc/PID/stat, behind the name, which may hold anything; proc(5). */
+export function cpuMsOfProcess(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }

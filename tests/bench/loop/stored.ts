@@ -1,6 +1,7 @@
 /** Reports from the nodes' publish to the store's commit, and what broker and controller spend on each. */
 import { SystemClock } from "#contract/clock";
 import type { Load } from "./load.ts";
+import { watchOthers } from "./machine.ts";
 import { metric, type RunningPart, until } from "./rig.ts";
 
 export interface Stored {
@@ -10,6 +11,8 @@ export interface Stored {
   readonly acknowledgedPerSecond: number;
   readonly brokerCpuUs: number;
   readonly controllerCpuUs: number;
+  /** Share of all cores that went to whatever else ran, %. */
+  readonly othersPct: number;
 }
 
 export interface StoreTask {
@@ -17,6 +20,8 @@ export interface StoreTask {
   readonly broker: RunningPart;
   readonly controller: RunningPart;
   readonly reports: number;
+  /** Of a database that does its part in a process of its own. */
+  readonly databasePid?: number | undefined;
 }
 
 const clock = new SystemClock();
@@ -24,8 +29,9 @@ const clock = new SystemClock();
 const drainMs = 120_000;
 
 /** Publishes and waits until every report is stored. Rejects when one is lost on the way. */
-export async function storeReports({ load, broker, controller, reports }: StoreTask): Promise<Stored> {
+export async function storeReports({ load, broker, controller, reports, databasePid }: StoreTask): Promise<Stored> {
   const writtenBefore = await metric(controller, "readings_written_total");
+  const othersPct = watchOthers([broker.pid, controller.pid, ...(databasePid === undefined ? [] : [databasePid])]);
   const [beganMs, brokerMs, controllerMs] = [clock.elapsedMs(), broker.cpuMs(), controller.cpuMs()];
   const publishMs = await load.publish(reports);
   let written = 0;
@@ -39,6 +45,7 @@ export async function storeReports({ load, broker, controller, reports }: StoreT
     perSecond: reports / (storedMs / 1_000),
     acknowledgedPerSecond: reports / (publishMs / 1_000),
     brokerCpuUs: ((broker.cpuMs() - brokerMs) * 1_000) / reports,
+    othersPct: othersPct(),
     controllerCpuUs: ((controller.cpuMs() - controllerMs) * 1_000) / reports,
   };
 }

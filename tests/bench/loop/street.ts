@@ -1,5 +1,4 @@
 /** The nodes of the measured installation, simulated in this process, each on its own connection: when a target reaches each of them. */
-
 import { SystemClock, wait } from "#contract/clock";
 import { seededRandom } from "#contract/random";
 import { upTopic } from "#contract/topics";
@@ -65,8 +64,15 @@ export class Street {
 
   /** Every node holds the programme it was sent. */
   async programmed(): Promise<void> {
-    const held = (): number => [...this.fleet.nodes.values()].filter((node) => node.hello(clock.now()).programme !== undefined).length;
-    await until(programmesMs, "a programme at every node", () => held() === this.fleet.nodes.size, held);
+    const without = new Set(this.fleet.nodes.values());
+    const isHeld = (): boolean => {
+      for (const node of without) {
+        if (node.hello(clock.now()).programme === undefined) return false;
+        without.delete(node);
+      }
+      return true;
+    };
+    await until(programmesMs, "a programme at every node", isHeld, () => `${without.size} nodes to look at`);
     await this.fleet.settled();
   }
 
