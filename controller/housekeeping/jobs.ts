@@ -41,5 +41,5 @@ async function pruneReadings({ store, rawDays }: JobDeps, scheduledAtMs: number)
     );
   }
   const removed = await store.prune(beforeMs);
-  return `${removed} readings older than ${rawDays} days removed from ${store.title}`;
+  return `readings older than ${rawDays} days: ${removed} removed from ${store.title}`;
 }

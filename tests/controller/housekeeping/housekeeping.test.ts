@@ -54,9 +54,9 @@ test("every night readings older than the configured days are removed, and one l
   ]);
   await fire("20 3 * * *", nightly);
   expect((await store.history("ep-0001", 0, nightly, 10)).map(({ seq }) => seq)).toEqual([2, 3]);
-  expect(lines).toEqual(["housekeeping telemetry-retention, due 2026-11-21T03:20:00.000Z: 1 readings older than 90 days removed from memory, in 0 ms"]);
+  expect(lines).toEqual(["housekeeping telemetry-retention, due 2026-11-21T03:20:00.000Z: readings older than 90 days: 1 removed from memory, in 0 ms"]);
   expect(await registry.runs(10)).toEqual([
-    { job: "telemetry-retention", scheduledAtMs: nightly, outcome: { ok: true, text: "1 readings older than 90 days removed from memory", tookMs: 0 } },
+    { job: "telemetry-retention", scheduledAtMs: nightly, outcome: { ok: true, text: "readings older than 90 days: 1 removed from memory", tookMs: 0 } },
   ]);
 });
 
@@ -166,5 +166,5 @@ test("a machine whose clock is years ahead forgets nothing", async () => {
 test("an empty store is not a suspicious one", async () => {
   const { fire, lines } = rig();
   await fire("20 3 * * *", nightly);
-  expect(lines[0]).toContain("0 readings");
+  expect(lines[0]).toContain("0 removed");
 });
