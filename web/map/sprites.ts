@@ -33,7 +33,7 @@ export function makeStamps(zoom: number, density: number, palette: Palette): Sta
   };
   const glows =
     zoom >= zoomOfGlow ? Array.from({ length: levelSteps + 1 }, (_, step) => glow(radius * 3.4, 0.36 * (step / levelSteps) ** 1.5, palette.lit)) : [];
-  const selected = ring(radius + (zoom < 16 ? 2.5 : 4) * density, (zoom < 16 ? 1.5 : 2) * density, palette.selected);
+  const selected = ring(radius + (zoom < 16 ? 2.5 : 4) * density, (zoom < 15 ? 1 : zoom < 16 ? 1.5 : 2) * density, palette.selected);
   return {
     stampOf,
     glowOf: (lightClass, levelPct) => (givesLight(lightClass) && stepOf(levelPct) > 0 ? glows[stepOf(levelPct)] : undefined),

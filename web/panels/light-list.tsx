@@ -11,6 +11,7 @@ import { address, go, local, openLight, viewBox } from "../state.ts";
 import { classOfName } from "../store/light-class.ts";
 import { LightPages } from "../store/light-pages.ts";
 import { bboxOf } from "../store/region.ts";
+import { isOld } from "../store/staleness.ts";
 import { Glyph } from "./glyph.tsx";
 import { ListFilter } from "./list-filter.tsx";
 
@@ -165,6 +166,8 @@ function Row({ index, light }: { index: number; light: LightSummary | undefined 
     );
   }
   const shown = classOfName(light.condition, light.levelPct);
+  const ageMs = light.seenAt === undefined ? undefined : tickMs.value - Date.parse(light.seenAt);
+  const old = ageMs !== undefined && isOld(ageMs) ? "stale" : "";
   return (
     <tr aria-rowindex={index + 2} class={`${shown.fault ? "abnormal" : ""}${address.value.light === light.id ? " current" : ""}`}>
       <td>
@@ -179,9 +182,13 @@ function Row({ index, light }: { index: number; light: LightSummary | undefined 
           <Glyph of={shown} /> {shown.condition === "normal" ? "As expected" : shown.label}
         </span>
       </td>
-      <td class="number">{light.levelPct === undefined ? "–" : format.percent(light.levelPct)}</td>
-      <td class="number">{light.powerW === undefined ? "–" : format.watts(light.powerW)}</td>
-      <td class="number">{light.seenAt ? format.ago(tickMs.value - Date.parse(light.seenAt)) : "never"}</td>
+      <td class="number">
+        <span class={old}>{light.levelPct === undefined ? "–" : format.percent(light.levelPct)}</span>
+      </td>
+      <td class="number">
+        <span class={old}>{light.powerW === undefined ? "–" : format.watts(light.powerW)}</span>
+      </td>
+      <td class="number">{ageMs === undefined ? "never" : format.ago(ageMs)}</td>
     </tr>
   );
 }

@@ -6,6 +6,7 @@ import * as format from "../format.ts";
 import { nowMs, systemClock, tickMs } from "../page-clock.ts";
 import { estate, go, lightPlace, local, pickLights, revision } from "../state.ts";
 import { classOfName } from "../store/light-class.ts";
+import { isOld } from "../store/staleness.ts";
 import { Glyph } from "./glyph.tsx";
 import { later } from "./later.tsx";
 import { OverrideForm } from "./override-form.tsx";
@@ -13,8 +14,6 @@ import { SimulatedFaults } from "./simulated-faults.tsx";
 
 const HistoryChart = later(async () => (await import("./history-chart.tsx")).HistoryChart);
 
-/** A node reports every 15 minutes, jittered; with two reports missed the value is old, ms. */
-const staleMs = 35 * 60_000;
 /** The panel asks again when lights have changed, but no more often than this, ms. */
 const refreshMsMin = 1_000;
 
@@ -124,7 +123,7 @@ function Faults({ light }: { light: LightDetail }) {
     <ul class="faults">
       {light.faults.map((fault) => (
         <li key={fault.name}>
-          {fault.text} <small>since {local.value.near(Date.parse(fault.since), tickMs.value)}</small>
+          {fault.text} <small>(since {local.value.near(Date.parse(fault.since), tickMs.value)})</small>
         </li>
       ))}
     </ul>
@@ -155,11 +154,11 @@ function Reported({ light }: { light: LightDetail }) {
   const ageMs = tickMs.value - Date.parse(light.seenAt);
   const text = `${format.percent(light.levelPct)}, ${light.powerW === undefined ? "power unknown" : format.watts(light.powerW)}`;
   return (
-    <span class={ageMs > staleMs ? "stale" : ""}>
+    <span class={isOld(ageMs) ? "stale" : ""}>
       <strong>{text}</strong>
       <span class="age">
         {format.ago(ageMs)}
-        {ageMs > staleMs ? " (old)" : ""}
+        {isOld(ageMs) ? " (old)" : ""}
       </span>
     </span>
   );

@@ -20,6 +20,7 @@ const faults = [...new Set(lightClasses.filter((item) => item.fault).map((item) 
 /** Filters of the list, all of them in the link. */
 export function ListFilter() {
   const { list } = address.value;
+  const several = list.condition?.includes(",") && list.condition !== faults;
   const type = (text: string): void => {
     cancelType();
     cancelType = systemClock.after(typingMs, "filter text", () => change({ q: text.trim() }));
@@ -57,6 +58,7 @@ export function ListFilter() {
         <select value={list.condition ?? ""} onChange={(event) => change({ condition: event.currentTarget.value })}>
           <option value="">All states</option>
           <option value={faults}>All faults</option>
+          {several && <option value={list.condition}>Several states</option>}
           {conditions.map((name) => (
             <option key={name} value={name}>
               {name === "normal" ? "As expected" : classOfName(name).label}

@@ -40,7 +40,7 @@ export function PickPanel({ pick }: { pick: Pick }) {
             </div>
             {found.exact && (
               <div>
-                <dt>Load now</dt>
+                <dt>When picked</dt>
                 <dd>{format.kilowatts(found.loadNowKw)}</dd>
               </div>
             )}

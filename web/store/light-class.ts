@@ -15,7 +15,7 @@ export interface LightClass {
 /** In the order of the legend: what needs attention first. A class's place here is its number everywhere in the page. */
 export const lightClasses: readonly LightClass[] = [
   entry("no-supply", "No supply", "no electricity at the feeder or the column", "no-supply", "cross", true),
-  entry("lamp-failure", "Lamp fault", "lamp or driver: should give light and does not", "lamp-failure", "triangle", true),
+  entry("lamp-failure", "Lamp fault", "the lamp or its driver should give light and does not", "lamp-failure", "triangle", true),
   entry("day-burning", "Day burning", "gives light when it should be off", "day-burning", "square", true),
   entry("comms-lost", "Not heard from", "the node is silent; it follows its stored programme", "comms-lost", "diamond", true),
   entry("cycling", "Cycling", "goes on and off again and again", "cycling", "up-down", true),
