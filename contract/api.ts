@@ -323,3 +323,82 @@ export const ApiError = z.strictObject({
   problems: z.array(z.strictObject({ field: z.string(), found: z.string(), expected: z.string() })).optional(),
 });
 export type ApiError = z.infer<typeof ApiError>;
+
+/** How far a publication has reached: a light's node holds the programme in force, is waiting for it, or failed to take it. */
+export const Rollout = z.strictObject({
+  lights: z.int(),
+  inForce: z.int(),
+  pending: z.int(),
+  failed: z.int(),
+  /** Some that failed or wait, with why: "not connected since …". */
+  examples: z.array(z.strictObject({ light: Id, state: z.enum(["pending", "failed"]), why: z.string() })).max(50),
+});
+export type Rollout = z.infer<typeof Rollout>;
+
+/** One answer of the precedence: the rules in order, each with what it said, so that one sees who won and who did not. */
+export const Explanation = z.strictObject({
+  light: Id,
+  at: Instant,
+  /** past: as it was decided then; now; future: as planned, without demand or overrides nobody has made yet. */
+  tense: z.enum(["past", "now", "future"]),
+  levelPct: LevelPct,
+  because: Because,
+  rules: z.array(
+    z.strictObject({
+      rule: z.enum(["floor", "override", "demand", "profile", "default"]),
+      /** Absent: the rule had nothing to say. */
+      levelPct: LevelPct.optional(),
+      text: z.string(),
+      wins: z.boolean(),
+    }),
+  ),
+  /** What it rests on: versions in force, readings, overrides. */
+  group: z.strictObject({ id: Id, name: z.string(), calendar: z.string(), calendarFrom: z.string() }),
+  designs: z.array(z.strictObject({ kind: z.string(), id: Id, version: z.int(), name: z.string() })),
+  readings: z.array(z.strictObject({ source: Id, at: Instant, value: z.number() })),
+  /** The node's report nearest before the instant, when there is one: what it really gave. */
+  reported: z.strictObject({ at: Instant, levelPct: LevelPct, powerW: z.number() }).optional(),
+});
+export type Explanation = z.infer<typeof Explanation>;
+
+/** POST /whatif: what drafts would do in a period, against what is in force and against full output. */
+export const WhatIfRequest = z.strictObject({
+  /** First and last lighting day. Past days use recorded demand, coming ones sun and calendar only. */
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** Bodies to try, as if published; others stay as in force. */
+  designs: z
+    .array(z.strictObject({ kind: z.string().max(20), id: Id, body: z.unknown() }))
+    .max(50)
+    .default([]),
+  pencePerKwh: z.number().min(0).max(1_000).default(28),
+  gramsCo2PerKwh: z.number().min(0).max(2_000).default(180),
+});
+export type WhatIfRequest = z.input<typeof WhatIfRequest>;
+
+const WhatIfFigures = z.strictObject({
+  kwh: z.number(),
+  costGbp: z.number(),
+  co2Kg: z.number(),
+  /** Hours at each level, lights × hours ÷ lights: of an average light. */
+  hoursByLevel: z.array(z.strictObject({ levelPct: LevelPct, hours: z.number() })),
+  burningHours: z.number(),
+  /** Minutes an average light is below its section's floor class while it is dark. */
+  minutesUnderClass: z.number(),
+  /** Level changes of an average light. */
+  switches: z.number(),
+});
+export const WhatIf = z.strictObject({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  nights: z.int(),
+  lights: z.int(),
+  /** How the figures are made, in words. */
+  method: z.string(),
+  proposed: WhatIfFigures,
+  inForce: WhatIfFigures,
+  fullOutput: WhatIfFigures,
+  groups: z.array(z.strictObject({ id: Id, name: z.string(), lights: z.int(), proposed: WhatIfFigures, inForce: WhatIfFigures, fullOutput: WhatIfFigures })),
+  tookMs: z.number(),
+});
+export type WhatIf = z.infer<typeof WhatIf>;
