@@ -19,7 +19,8 @@ import type { Plan } from "./plans.ts";
 import type { LightRecord } from "./registry/inventory.ts";
 import type { OverrideRecord, Registry } from "./registry/port.ts";
 import { buildSituation, type Situation } from "./situation.ts";
-import type { Reading, TelemetryStore } from "./telemetry/port.ts";
+import type { TelemetryStore } from "./telemetry/port.ts";
+import { readingOf } from "./telemetry/reading.ts";
 import type { Recorder } from "./telemetry/recorder.ts";
 
 export interface ControllerParts {
@@ -310,9 +311,4 @@ export class Controller {
     const { daylight, busUp } = this.judgement(row);
     this.#situation.conditions.evaluate(row, nowMs, daylight, busUp);
   }
-}
-
-function readingOf(light: string, report: Report, atMs: number): Reading {
-  const { boot, seq, levelPct, powerW, voltageV, currentA, powerFactor, energyKwh, temperatureC, burningHours, faultBits, following } = report;
-  return { light, boot, seq, atMs, levelPct, powerW, voltageV, currentA, powerFactor, energyKwh, temperatureC, burningHours, faultBits, following };
 }
