@@ -17,6 +17,7 @@ import { InventoryDesk } from "./desk/inventory.ts";
 import { nodeCron } from "./housekeeping/cron.ts";
 import { Housekeeping } from "./housekeeping/housekeeping.ts";
 import { jobs } from "./housekeeping/jobs.ts";
+import { reportLatency } from "./latency.ts";
 import { importInventory } from "./registry/import.ts";
 import { loadMapping, type Mapping } from "./registry/mapping.ts";
 import type { Registry } from "./registry/port.ts";
@@ -32,8 +33,6 @@ export interface ComposeOptions {
   /** Real time; the same clock but in the demo. */
   readonly pace: Clock;
   readonly log: (line: string) => void;
-  /** How many times real the clock runs now. */
-  readonly speed: () => number;
   readonly demo?: (controller: () => Controller) => DemoDesk;
 }
 
@@ -45,11 +44,9 @@ export interface Composed {
 
 /** Real time between two looks at every light, ms. At demo speed a second would be a minute. */
 const tickMs = { installation: 1_000, demo: 250 };
-/** How late a healthy report may be in real time, ms. */
-const reportLatencyMs = 1_500;
 
 /** Opens everything. Throws an error whose message says what to do when the data folder, a list or a mapping cannot be used. */
-export async function compose({ config, clock, pace, log, speed, demo }: ComposeOptions): Promise<Composed> {
+export async function compose({ config, clock, pace, log, demo }: ComposeOptions): Promise<Composed> {
   makeDataFolder(config.dataFolder);
   const registry = openSqliteRegistry(registryPath(config.dataFolder));
   const imported = await importAtStart(config, registry, log);
@@ -65,7 +62,7 @@ export async function compose({ config, clock, pace, log, speed, demo }: Compose
     store,
     recorder,
     log,
-    latencyMs: () => reportLatencyMs * speed(),
+    latencyMs: reportLatency(clock, pace),
     tickMs: demo ? tickMs.demo : tickMs.installation,
   });
   const inventory = new InventoryDesk(controller, {

@@ -38,7 +38,6 @@ async function run(): Promise<void> {
     clock,
     pace,
     log,
-    speed: () => demoClock?.setting.speed ?? 1,
     ...(demoClock ? { demo: (controller) => demoDesk(demoClock, pace, config.timeZone, controller) } : {}),
   });
   const port = values.port === undefined ? config.web.port : Number(values.port);

@@ -15,7 +15,7 @@ import type { DemoDesk } from "./demo.ts";
 import { nightEnergyOf } from "./energy.ts";
 import { estateOf, placeOf } from "./estate.ts";
 import { figuresOf } from "./figures.ts";
-import { healthOf } from "./health.ts";
+import { HealthBook } from "./health.ts";
 import type { InventoryDesk } from "./inventory.ts";
 import { lightDetail } from "./light-detail.ts";
 import { listLights } from "./light-list.ts";
@@ -37,14 +37,16 @@ const endedShownMs = 12 * 3_600_000;
 export class ControllerDesk implements Desk {
   readonly #parts: DeskParts;
   readonly #live: Live;
-  readonly #startedAtMs: number;
+  readonly #health: HealthBook;
+  /** A person's command may not have reached every light yet. */
+  #isUnderWay = false;
   /** Totals over 100,000 lights take a tenth of a second: once an inventory. */
   #estate: { readonly geometry: Geometry; readonly estate: api.Estate } | undefined;
 
   constructor(parts: DeskParts) {
     const { controller } = parts;
     this.#parts = parts;
-    this.#startedAtMs = controller.parts.clock.now();
+    this.#health = new HealthBook(controller);
     this.#live = new Live(
       {
         fleet: () => controller.situation.fleet,
@@ -54,6 +56,7 @@ export class ControllerDesk implements Desk {
           { type: "health", health: this.health() },
           { type: "overrides", overrides: this.overrides() },
         ],
+        progress: () => this.#progress(),
       },
       controller.parts.pace,
     );
@@ -89,7 +92,7 @@ export class ControllerDesk implements Desk {
   }
 
   health(): api.Health {
-    return healthOf(this.#parts.controller, this.#startedAtMs);
+    return this.#health.now();
   }
 
   lights(query: api.LightQuery): api.LightPage {
@@ -172,6 +175,7 @@ export class ControllerDesk implements Desk {
       lights: rows.map((row) => geometry.lights[row]?.id ?? ""),
     };
     await controller.putOverride(override);
+    this.#isUnderWay = true;
     return overrideView(controller.situation, override, nowMs);
   }
 
@@ -185,6 +189,7 @@ export class ControllerDesk implements Desk {
       throw new LightingError("CONFLICT", `this override has already ${state === "ended" ? "ended" : "been released"}`);
     const released = { ...known, releasedAtMs: nowMs };
     await controller.putOverride(released);
+    this.#isUnderWay = true;
     return overrideView(controller.situation, released, nowMs);
   }
 
@@ -224,6 +229,15 @@ export class ControllerDesk implements Desk {
 
   close(): void {
     this.#live.close();
+    this.#health.close();
+  }
+
+  /** The overrides, as long as commands of one are on their way, and once more when all have arrived. */
+  #progress(): api.LiveText | undefined {
+    if (!this.#isUnderWay) return undefined;
+    const overrides = this.overrides();
+    this.#isUnderWay = overrides.some(({ state, progress }) => state === "live" && progress.queued + progress.sent > 0);
+    return { type: "overrides", overrides };
   }
 
   #nowMs(): number {

@@ -1,21 +1,51 @@
 /** Each part of the system in words for the page: what is wrong, since when, and what it means for the street. */
 import type { Health, PartHealth } from "#contract/api";
+import { type Cancel, every } from "#contract/clock";
 import type { Controller } from "../controller.ts";
+
+/** Between two looks at the parts, real time: a page says since when one is down to the second. */
+const lookMs = 1_000;
+
+/** The parts' health with the instant of each one's last change, noticed also while nobody looks. */
+export class HealthBook {
+  readonly #controller: Controller;
+  readonly #changes = new Map<PartHealth["part"], Pick<PartHealth, "state" | "since">>();
+  readonly #stop: Cancel;
+
+  constructor(controller: Controller) {
+    this.#controller = controller;
+    this.#stop = every(controller.parts.pace, lookMs, "health of the parts", () => this.now());
+    this.now();
+  }
+
+  now(): Health {
+    const nowMs = this.#controller.parts.clock.now();
+    return { parts: partsOf(this.#controller, nowMs).map((part) => ({ ...part, since: this.#sinceOf(part) })) };
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #sinceOf({ part, state, since }: PartHealth): string {
+    const last = this.#changes.get(part);
+    if (last?.state === state) return last.since;
+    this.#changes.set(part, { state, since });
+    return since;
+  }
+}
 
 /** Share of nodes that may be away before the page says so: single lights are faults, not a broken system. */
 const nodesAwayShare = 0.05;
 
-export function healthOf(controller: Controller, startedAtMs: number): Health {
-  return {
-    parts: [
-      broker(controller),
-      up("controller", startedAtMs, "deciding"),
-      telemetry(controller),
-      nodes(controller, startedAtMs),
-      demand(controller, startedAtMs),
-    ],
-  };
-}
+/** `since` is the part's own word where it has one, else now. */
+const partsOf = (controller: Controller, nowMs: number): PartHealth[] => [
+  broker(controller),
+  up("controller", nowMs, "deciding"),
+  telemetry(controller),
+  nodes(controller, nowMs),
+  demand(controller, nowMs),
+];
 
 function broker({ bus }: Controller): PartHealth {
   return bus.connected
@@ -42,30 +72,30 @@ function telemetry({ parts }: Controller): PartHealth {
   };
 }
 
-function nodes({ situation, bus, parts }: Controller, startedAtMs: number): PartHealth {
+function nodes({ situation, bus }: Controller, nowMs: number): PartHealth {
   const { fleet } = situation;
   let connected = 0;
   for (const each of fleet.connected) connected += each;
   const away = fleet.size - connected;
   const detail = `${connected.toLocaleString("en-GB")} of ${fleet.size.toLocaleString("en-GB")} connected`;
-  if (!bus.connected || away <= nodesAwayShare * fleet.size) return up("nodes", startedAtMs, detail);
+  if (!bus.connected || away <= nodesAwayShare * fleet.size) return up("nodes", nowMs, detail);
   return {
     part: "nodes",
     state: connected === 0 ? "down" : "degraded",
-    since: iso(parts.clock.now()),
+    since: iso(nowMs),
     detail,
     advice: "Nodes that are away follow the programme they hold. Just after a start or a broker's return they come back over about a minute.",
   };
 }
 
-function demand({ demand, parts }: Controller, startedAtMs: number): PartHealth {
-  const states = demand.states(parts.clock.now());
+function demand({ demand }: Controller, nowMs: number): PartHealth {
+  const states = demand.states(nowMs);
   const bad = states.filter(({ state }) => state === "stale" || state === "suspect");
-  if (bad.length === 0) return up("demand", startedAtMs, `${states.length} sources`);
+  if (bad.length === 0) return up("demand", nowMs, `${states.length} sources`);
   return {
     part: "demand",
     state: "degraded",
-    since: iso(parts.clock.now()),
+    since: iso(nowMs),
     detail: `${bad.length} of ${states.length} sources stale or suspect: ${bad
       .slice(0, 5)
       .map(({ id }) => id)

@@ -9,12 +9,16 @@ export type Frame = LiveText | Uint8Array<ArrayBuffer>;
 /** Real time between two deltas: ten a second look alive and cost the same for 500 changes or 50,000. */
 const deltaMs = 100;
 const statusMs = 1_000;
+/** A person who has set lights waits for their confirmation: it is told as quickly as an eye follows. */
+const progressMs = 200;
 
 export interface LiveSource {
   readonly fleet: () => Fleet;
   readonly nowMs: () => number;
   /** Text frames for each second; a frame equal to the last of its type is not sent again. */
   readonly texts: () => LiveText[];
+  /** What a person is waiting for, told sooner than the texts; undefined while nobody waits. */
+  readonly progress: () => LiveText | undefined;
 }
 
 export class Live {
@@ -25,7 +29,11 @@ export class Live {
 
   constructor(source: LiveSource, pace: Clock) {
     this.#source = source;
-    this.#timers = [every(pace, deltaMs, "live deltas", () => this.#sendDelta()), every(pace, statusMs, "live status", () => this.#sendTexts())];
+    this.#timers = [
+      every(pace, deltaMs, "live deltas", () => this.#sendDelta()),
+      every(pace, progressMs, "live progress", () => this.#sendProgress()),
+      every(pace, statusMs, "live status", () => this.#sendTexts()),
+    ];
   }
 
   subscribe(listener: (frame: Frame) => void): () => void {
@@ -64,11 +72,18 @@ export class Live {
       this.#lastText.clear();
       return;
     }
-    for (const text of this.#source.texts()) {
-      const json = JSON.stringify(text);
-      if (text.type !== "status" && this.#lastText.get(text.type) === json) continue;
-      this.#lastText.set(text.type, json);
-      this.send(text);
-    }
+    for (const text of this.#source.texts()) this.#sendText(text);
+  }
+
+  #sendProgress(): void {
+    const text = this.#listeners.size === 0 ? undefined : this.#source.progress();
+    if (text) this.#sendText(text);
+  }
+
+  #sendText(text: LiveText): void {
+    const json = JSON.stringify(text);
+    if (text.type !== "status" && this.#lastText.get(text.type) === json) return;
+    this.#lastText.set(text.type, json);
+    this.send(text);
   }
 }

@@ -71,7 +71,7 @@ const rules: readonly Rule[] = [
     name: "communication lost",
     condition: "comms-lost",
     holdMs: 0,
-    holds: (look) => (!look.connected && look.lostForMs >= lostMs) || look.silentForMs >= silentMs,
+    holds: (look) => (!look.connected && look.lostForMs >= lostMs) || look.silentForMs >= silentMs + look.latencyMs,
     text: () => "Nothing heard from the node. It follows its stored programme; its log is asked for when it is back.",
   },
   {
@@ -122,7 +122,7 @@ const rules: readonly Rule[] = [
     name: "clock drift",
     condition: "other-fault",
     holdMs: 0,
-    holds: (look) => Math.abs(look.clockOffsetMs) > clockDriftMs + look.latencyMs,
+    holds: (look) => Math.abs(look.clockOffsetMs) > clockDriftMs,
     text: (look) =>
       `The node's clock is ${Math.round(Math.abs(look.clockOffsetMs) / 1_000)} s ${look.clockOffsetMs > 0 ? "ahead" : "behind"}: it switches that much ${look.clockOffsetMs > 0 ? "early" : "late"}.`,
   },
@@ -140,7 +140,8 @@ const rules: readonly Rule[] = [
 ];
 
 /** What a luminaire gives when told a level: less than its minimum is its minimum, 0 is off. */
-export const expectedLevel = (light: { readonly minLevelPct: number } | undefined, levelPct: number): number => (levelPct > 0 ? Math.max(levelPct, light?.minLevelPct ?? 0) : 0);
+export const expectedLevel = (light: { readonly minLevelPct: number } | undefined, levelPct: number): number =>
+  levelPct > 0 ? Math.max(levelPct, light?.minLevelPct ?? 0) : 0;
 
 export interface Fault {
   readonly name: string;
@@ -235,7 +236,9 @@ export class Conditions {
     return ruleNames[this.#fleet.rule[row] ?? 0] === "override" ? "override" : "normal";
   }
 
-  #offset(row: number, offsetMs: number): void {
+  /** Lateness that the way here explains counts as none, at once: a demo clock's latency changes with its speed. */
+  #offset(row: number, givenMs: number): void {
+    const offsetMs = givenMs < 0 && -givenMs <= clockDriftMs + this.#latencyMs() ? 0 : givenMs;
     const seen = this.#offsetsSeen[row] ?? 0;
     this.#clockOffsetsMs[row * offsetsKept + (seen % offsetsKept)] = offsetMs;
     this.#offsetsSeen[row] = seen + 1;
