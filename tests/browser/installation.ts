@@ -132,7 +132,6 @@ export class Installation {
       clock,
       pace: system,
       log: () => {},
-      speed: () => clock.setting.speed,
       demo: (controller) =>
         new DemoDesk({
           clock,
