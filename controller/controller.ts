@@ -9,7 +9,7 @@ import type { Demand, Report } from "#contract/messages";
 import { broadcastTopic } from "#contract/topics";
 import type { BusMessage, BusState, MessageBus } from "./bus/port.ts";
 import { type DecideInputs, type Decision, decide, decideLevel } from "./decide/decide.ts";
-import { DemandBook } from "./decide/demand.ts";
+import { DemandBook } from "./decide/demand/book.ts";
 import type { WantedTarget } from "./dispatch/dispatch.ts";
 import { type RuleName, ruleNames } from "./fleet/fleet.ts";
 import { type Event, Ingest } from "./ingest.ts";

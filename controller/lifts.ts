@@ -1,5 +1,5 @@
 /** The lifts that demand asks for now, by group index, so that the deciding loop reads them without a look-up. */
-import type { DemandLift } from "./decide/demand.ts";
+import type { DemandLift } from "./decide/demand/lift.ts";
 import type { Geometry } from "./fleet/geometry.ts";
 
 export class Lifts {

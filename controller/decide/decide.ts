@@ -6,7 +6,7 @@
 import type { Because } from "#contract/api";
 import type { OverrideRecord } from "../registry/port.ts";
 import { floorFadeMs } from "./darkness.ts";
-import type { DemandLift } from "./demand.ts";
+import type { DemandLift } from "./demand/lift.ts";
 import { formatLocal } from "./local-time.ts";
 import { changeWords, levelAt, type NightPlan, stepIndexAt } from "./profile.ts";
 

@@ -3,7 +3,7 @@ import { stockProfiles } from "#config/profiles";
 import { randomBetween, randomInt, seededRandom } from "#contract/random";
 import { isDark } from "#controller/decide/darkness";
 import { type ActingOverride, type DecideInputs, decide, decideLevel } from "#controller/decide/decide";
-import type { DemandLift } from "#controller/decide/demand";
+import type { DemandLift } from "#controller/decide/demand/lift";
 import { type CompiledProgramme, compileProgramme } from "#controller/decide/programme";
 import type { BenchOptions } from "./harness.ts";
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { stockProfiles } from "#config/profiles";
 import { isDark } from "#controller/decide/darkness";
 import { type ActingOverride, type DecideInputs, decide, decideLevel } from "#controller/decide/decide";
-import type { DemandLift } from "#controller/decide/demand";
+import type { DemandLift } from "#controller/decide/demand/lift";
 import { compileProgramme } from "#controller/decide/programme";
 import { anyProfile } from "./arbitraries.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DemandSourceConfig } from "#config/schema";
-import { type DemandAnswer, DemandBook } from "#controller/decide/demand";
+import { type DemandAnswer, DemandBook } from "#controller/decide/demand/book";
 
 const at = (time: string): number => Date.parse(`2026-11-02T${time}:00Z`);
 const counter = DemandSourceConfig.parse({

@@ -6,15 +6,7 @@ import type { DemandSourceConfig } from "#config/schema";
 import type { DemandSource } from "#contract/api";
 import type { Refusal } from "#contract/failures";
 import type { Demand, DemandKind } from "#contract/messages";
-
-/** A group is at least at this level until then, if its schedule has it lit. */
-export interface DemandLift {
-  readonly source: string;
-  readonly levelPct: number;
-  readonly untilMs: number;
-  /** The reading behind it, for people: "420 cycles an hour at Leith Walk". */
-  readonly words: string;
-}
+import type { DemandLift } from "./lift.ts";
 
 export type DemandAnswer = { readonly ok: true; readonly groups: readonly string[] } | Refusal;
 
