@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { fromWorldPx, toWorldPx } from "../contract/live.ts";
 import type { MapView } from "./map/map-view.ts";
-import { openRow } from "./map/map-view.ts";
+import { openRow } from "./map/row-light.ts";
 import { address, announcement, go, helpOpen, lightPlace, store, tool, viewBox } from "./state.ts";
 import { nextFault } from "./store/fault-walk.ts";
 import { contains } from "./store/light-store.ts";

@@ -1,7 +1,6 @@
 import { computed, effect, untracked } from "@preact/signals";
-import type { Basemap, LightDetail } from "../../contract/api.ts";
+import type { Basemap } from "../../contract/api.ts";
 import { fromWorldPx, toWorldPx } from "../../contract/live.ts";
-import { get } from "../api.ts";
 import { address, estate, go, hiddenClasses, lightPlace, openLight, store, tool, viewBox } from "../state.ts";
 import type { LightStore, WorldBox } from "../store/light-store.ts";
 import type { Place } from "../store/region.ts";
@@ -154,29 +153,4 @@ function followTool(map: LeafletMap): (() => void) | undefined {
 function markPainted(): void {
   // Tiles are drawn as their layer is added. The next frame shows them; the one after proves that it did.
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("leerie:painted")));
-}
-
-/** Opens the panel of the light in a row; the ring appears before the server has answered. */
-export async function openRow(row: number): Promise<void> {
-  const lights = store.value;
-  if (!lights) return;
-  lightPlace.value = fromWorldPx(lights.x[row] ?? 0, lights.y[row] ?? 0);
-  const detail = await lightOfRow(row, lights.geometryVersion);
-  if (detail) openLight(detail.id);
-}
-
-/** Inventory of rows already asked for; bounded, for hovering over a whole town. */
-const known = new Map<number, LightDetail>();
-const knownMax = 500;
-let knownVersion = -1;
-
-/** The light in a row of the present geometry; undefined when the server cannot say. */
-export async function lightOfRow(row: number, geometryVersion: number): Promise<LightDetail | undefined> {
-  if (geometryVersion !== knownVersion || known.size >= knownMax) known.clear();
-  knownVersion = geometryVersion;
-  const seen = known.get(row);
-  if (seen) return seen;
-  const detail = await get<LightDetail>(`/lights/rows/${row}?geometryVersion=${geometryVersion}`).catch(() => undefined);
-  if (detail) known.set(row, detail);
-  return detail;
 }

@@ -4,7 +4,7 @@ import { systemClock } from "../page-clock.ts";
 import { hiddenClasses, store } from "../state.ts";
 import { lightClasses } from "../store/light-class.ts";
 import type { LeafletMap } from "./leaflet.ts";
-import { lightOfRow, openRow } from "./map-view.ts";
+import { lightOfRow, openRow } from "./row-light.ts";
 
 /** How far from a light a pointer still means it, CSS pixels: a mouse, and a finger. */
 const mouseReachPx = 8;
