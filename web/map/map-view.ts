@@ -1,7 +1,7 @@
 import { computed, effect, untracked } from "@preact/signals";
 import type { Basemap } from "../../contract/api.ts";
 import { fromWorldPx, toWorldPx } from "../../contract/live.ts";
-import { address, estate, go, hiddenClasses, lightPlace, openLight, store, tool, viewBox } from "../state.ts";
+import { address, estate, go, hiddenClasses, lightPlace, store, tool, viewBox } from "../state.ts";
 import type { LightStore, WorldBox } from "../store/light-store.ts";
 import type { Place } from "../store/region.ts";
 import { feederLayer } from "./feeder-layer.ts";
