@@ -4,7 +4,7 @@
  */
 import type { Config, ProfileConfig } from "#config/schema";
 import { isDark } from "./decide/darkness.ts";
-import { levelAt, type PlannedStep } from "./decide/profile.ts";
+import { always, levelAt, type PlannedStep } from "./decide/profile.ts";
 import { type CompiledProgramme, compileProgramme, isDue } from "./decide/programme.ts";
 import { sunAltitudeDeg } from "./decide/sun.ts";
 import type { Geometry } from "./fleet/geometry.ts";
@@ -85,7 +85,7 @@ export class Plans {
   }
 
   #compile(plan: Pick<Plan, "profile" | "lat" | "lon" | "floorPct">, nowMs: number): CompiledProgramme {
-    return compileProgramme({ profile: plan.profile, place: { lat: plan.lat, lon: plan.lon }, zone: this.#timeZone, nowMs, floorPct: plan.floorPct });
+    return compileProgramme({ profileOn: always(plan.profile), place: { lat: plan.lat, lon: plan.lon }, zone: this.#timeZone, nowMs, floorPct: plan.floorPct });
   }
 }
 

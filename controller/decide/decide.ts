@@ -8,7 +8,7 @@ import type { OverrideRecord } from "../registry/port.ts";
 import { floorFadeMs } from "./darkness.ts";
 import type { DemandLift } from "./demand/lift.ts";
 import { formatLocal } from "./local-time.ts";
-import { changeWords, levelAt, type NightPlan, stepIndexAt } from "./profile.ts";
+import { changeWords, levelAt, type NightPlan, type StepSource, stepIndexAt } from "./profile.ts";
 
 /** What is known about one light. */
 export interface DecideInputs {
@@ -116,8 +116,10 @@ const profile: Rule = {
     const now = levelAt(plan, nowMs);
     const change = changeWords(plan.steps[now.index - 1]?.levelPct ?? 0, now.levelPct);
     const until = now.untilMs === undefined ? "" : ` until ${formatLocal(now.untilMs, zone)}`;
-    const text = `${change} from ${formatLocal(now.sinceMs, zone)}${until} by profile ${plan.profile}`;
-    return { text, fadeMs: now.fadeMs, ref: plan.profile, untilMs: now.untilMs };
+    const source = plan.steps[now.index]?.source;
+    const rule = source?.rule === undefined ? "" : ` because of ${source.rule}`;
+    const text = `${change} from ${formatLocal(now.sinceMs, zone)}${until} by profile ${source?.profile ?? ""}${rule}`;
+    return { text, fadeMs: now.fadeMs, ref: referenceOf(source), untilMs: now.untilMs };
   },
 };
 
@@ -139,6 +141,12 @@ const schedule: readonly Rule[] = [profile, fallback];
 /** Up is quick, so that a person who comes is not in the dark; see floorFadeMs. */
 const liftFadeMs = 2_000;
 const fallbackFadeMs = 10_000;
+
+/** "hogmanay@3": what was published, by id and version; a profile that never was has its name. */
+function referenceOf(source: StepSource | undefined): string | undefined {
+  if (source?.id === undefined) return source?.profile;
+  return source.version === undefined ? source.id : `${source.id}@${source.version}`;
+}
 
 const nothing: Explanation = { text: "", fadeMs: 0 };
 

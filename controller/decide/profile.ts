@@ -1,6 +1,6 @@
-/** A profile laid over the nights of a place: the instants at which its level changes, and the level at any instant. */
+/** Profiles laid over the nights of a place, one each night: the instants at which the level changes, and the level at any instant. */
 import type { ProfileConfig } from "#config/schema";
-import { anchorMs, anchorWords, type Night, nightOf, partOf } from "./anchor.ts";
+import { anchorMs, anchorWords, type Night, nightOf, type Part, partOf } from "./anchor.ts";
 import { addDays } from "./local-time.ts";
 import type { Place } from "./sun.ts";
 
@@ -12,15 +12,42 @@ export interface PlannedStep {
   readonly fadeMs: number;
   /** For people: "Dimmed to 50 % at 00:00". */
   readonly text: string;
+  /** Which profile it is from; absent for a step that a floor made. */
+  readonly source?: StepSource;
 }
 
-/** What a profile gives in [startsAtMs, endsAtMs): ascending steps, the first at the start, each of another level than the one before. */
-export interface NightPlan {
+/** The profile of a night, and why it is that one. */
+export interface StepSource {
   /** The profile's name. */
   readonly profile: string;
+  /** Id and version of what was published; absent for a profile that never was. */
+  readonly id?: string;
+  readonly version?: number;
+  /** The calendar's rule, for people: "Hogmanay: parade (event, 31 December)"; absent for a calendar's default. */
+  readonly rule?: string;
+}
+
+export interface NightProfile {
+  readonly profile: ProfileConfig;
+  readonly source: StepSource;
+}
+
+/** The profile of a lighting day (yyyy-mm-dd). */
+export type ProfileOn = (day: string) => NightProfile;
+
+/** One profile every night. */
+export function always(profile: ProfileConfig, source: StepSource = { profile: profile.name }): ProfileOn {
+  const night = { profile, source };
+  return () => night;
+}
+
+/** What holds in [startsAtMs, endsAtMs): ascending steps, the first at the start, each of another level than the one before. */
+export interface NightPlan {
   readonly startsAtMs: number;
   readonly endsAtMs: number;
   readonly steps: readonly PlannedStep[];
+  /** Each lighting day with its profile, ascending. */
+  readonly nights: readonly { readonly day: string; readonly startsAtMs: number; readonly source: StepSource }[];
 }
 
 export interface PlanOptions {
@@ -30,7 +57,7 @@ export interface PlanOptions {
 }
 
 /**
- * Lays a profile over lighting days, noon to noon. Of each:
+ * Lays profiles over lighting days, noon to noon, one each day. Of each:
  * - it begins at level 0;
  * - the light comes on at the first evening step (sunset, civil dusk, lux falling) and its night ends at the last morning step (sunrise,
  *   civil dawn, lux rising), which still acts; a profile without one of them is bounded by noon;
@@ -39,14 +66,17 @@ export interface PlanOptions {
  *   after the end is left out, as is a whole night that ends before it begins.
  * Steps of the same instant: the later in the profile's list counts. anchor.ts says what happens when an event does not exist.
  */
-export function planNights(profile: ProfileConfig, place: Place, zone: string, options: PlanOptions): NightPlan {
-  const nights = Array.from({ length: options.nights }, (_, index) => nightOf(addDays(options.fromDay, index), place, zone));
-  const moments = nights.flatMap((night) => momentsOf(profile, night));
+export function planNights(profileOn: ProfileOn, place: Place, zone: string, options: PlanOptions): NightPlan {
+  const nights = Array.from({ length: options.nights }, (_, index) => {
+    const night = nightOf(addDays(options.fromDay, index), place, zone);
+    return { night, ...profileOn(night.day) };
+  });
+  const moments = nights.flatMap(({ night, profile, source }) => momentsOf(profile, night).map((moment) => ({ ...moment, source })));
   return {
-    profile: profile.name,
-    startsAtMs: nights[0]?.fromMs ?? 0,
-    endsAtMs: nights.at(-1)?.toMs ?? 0,
+    startsAtMs: nights[0]?.night.fromMs ?? 0,
+    endsAtMs: nights.at(-1)?.night.toMs ?? 0,
     steps: changes(moments),
+    nights: nights.map(({ night, source }) => ({ day: night.day, startsAtMs: night.fromMs, source })),
   };
 }
 
@@ -95,42 +125,66 @@ interface Moment {
   readonly when: string;
 }
 
-interface Resolved extends Moment {
-  readonly part: ReturnType<typeof partOf>;
+/** A step of a profile on one lighting day. */
+export interface StepTime extends Moment {
+  /** Its place in the profile's list. */
+  readonly step: number;
+  readonly part: Part;
+}
+
+/** How a profile's steps fall on one lighting day. */
+export interface NightSteps {
+  /** Those whose event comes, by their instants; of one instant in the order of the list. */
+  readonly steps: readonly StepTime[];
+  /** Why the light is never on, if so: its evening does not come, or its night ends before it begins. */
+  readonly dark?: "no-evening" | "ends-before";
+  readonly onMs: number;
+  readonly offMs: number;
+  /** The step whose level the light comes on with. */
+  readonly sets: StepTime | undefined;
+  readonly on: StepTime | undefined;
+  readonly off: StepTime | undefined;
+}
+
+/** Lays a profile over one lighting day, by the rules of planNights. */
+export function nightSteps(profile: ProfileConfig, night: Night): NightSteps {
+  const steps = resolve(profile, night);
+  const on = steps.find((step) => step.part === "evening");
+  const off = steps.findLast((step) => step.part === "morning");
+  const onMs = on?.atMs ?? night.fromMs;
+  const offMs = off?.atMs ?? night.toMs;
+  const passed = steps.filter((step) => step.atMs <= onMs);
+  const sets = passed.findLast((step) => step.part !== "evening") ?? passed.at(-1);
+  const base = { steps, onMs, offMs, sets, on, off };
+  if (on === undefined && profile.steps.some((step) => partOf(step.at) === "evening")) return { ...base, dark: "no-evening" };
+  return offMs <= onMs ? { ...base, dark: "ends-before" } : base;
 }
 
 function momentsOf(profile: ProfileConfig, night: Night): Moment[] {
   const start: Moment = { atMs: night.fromMs, levelPct: 0, fadeMs: profile.fadeMs, when: "at noon, when a lighting day begins" };
-  const steps = resolve(profile, night);
-  const on = steps.find((step) => step.part === "evening");
-  const neverOn = on === undefined && profile.steps.some((step) => partOf(step.at) === "evening");
-  const onMs = on?.atMs ?? night.fromMs;
-  const off = steps.findLast((step) => step.part === "morning");
-  const offMs = off?.atMs ?? night.toMs;
-  if (neverOn || offMs <= onMs) return [start];
-  const passed = steps.filter((step) => step.atMs <= onMs);
-  const sets = passed.findLast((step) => step.part !== "evening") ?? passed.at(-1);
+  const { steps, dark, onMs, offMs, sets, on, off } = nightSteps(profile, night);
+  if (dark !== undefined) return [start];
   const first = sets && { ...(on ?? sets), levelPct: sets.levelPct };
   const inside = steps.filter((step) => step.atMs > onMs && step.atMs < offMs);
   return [start, ...(first ? [first] : []), ...inside, ...(off ? [off] : [])].filter((moment) => moment.atMs < night.toMs);
 }
 
-function resolve(profile: ProfileConfig, night: Night): Resolved[] {
-  const steps: Resolved[] = [];
-  for (const { at, levelPct, fadeMs } of profile.steps) {
+function resolve(profile: ProfileConfig, night: Night): StepTime[] {
+  const steps: StepTime[] = [];
+  profile.steps.forEach(({ at, levelPct, fadeMs }, step) => {
     const atMs = anchorMs(at, night);
-    if (atMs !== undefined) steps.push({ atMs, levelPct, fadeMs: fadeMs ?? profile.fadeMs, when: anchorWords(at), part: partOf(at) });
-  }
+    if (atMs !== undefined) steps.push({ atMs, levelPct, fadeMs: fadeMs ?? profile.fadeMs, when: anchorWords(at), part: partOf(at), step });
+  });
   return steps.sort((a, b) => a.atMs - b.atMs);
 }
 
 /** Keeps what changes the level; of one instant only the last. */
-function changes(moments: readonly Moment[]): PlannedStep[] {
+function changes(moments: readonly (Moment & { readonly source: StepSource })[]): PlannedStep[] {
   const steps: PlannedStep[] = [];
-  moments.forEach(({ atMs, levelPct, fadeMs, when }, index) => {
+  moments.forEach(({ atMs, levelPct, fadeMs, when, source }, index) => {
     if (moments[index + 1]?.atMs === atMs) return;
     const before = steps.at(-1)?.levelPct;
-    if (before !== levelPct) steps.push({ atMs, levelPct, fadeMs, text: `${changeWords(before ?? 0, levelPct)} ${when}` });
+    if (before !== levelPct) steps.push({ atMs, levelPct, fadeMs, text: `${changeWords(before ?? 0, levelPct)} ${when}`, source });
   });
   return steps;
 }

@@ -1,10 +1,9 @@
 /** The compiled form of a plan that a node stores: seconds and levels, no zone, no sun table, nothing lost on the way. */
 import { createHash } from "node:crypto";
-import type { ProfileConfig } from "#config/schema";
 import type { Programme } from "#contract/messages";
 import { type Dark, darkTimes, withFloor } from "./darkness.ts";
 import { dayMs, lightingDay } from "./local-time.ts";
-import { type NightPlan, planNights } from "./profile.ts";
+import { type NightPlan, type PlannedStep, type ProfileOn, planNights } from "./profile.ts";
 import type { Place } from "./sun.ts";
 
 export interface CompiledProgramme {
@@ -21,15 +20,19 @@ export interface CompiledProgramme {
 }
 
 export interface CompileRequest {
-  readonly profile: ProfileConfig;
+  /** The profile of each lighting day: a calendar's, or always one. */
+  readonly profileOn: ProfileOn;
   readonly place: Place;
   readonly zone: string;
   readonly nowMs: number;
-  /** Lighting days compiled. The default gives a week of peace before a programme is due again. */
+  /** Lighting days compiled, `nightsCompiled` unless given. */
   readonly nights?: number;
   /** Never-off level, held by the node too; 0 is none. */
   readonly floorPct?: number;
 }
+
+/** Lighting days compiled unless asked otherwise: a week of peace before a programme is due again. */
+export const nightsCompiled = 21;
 
 /** A node always holds at least this many nights ahead. */
 export const nightsAheadMin = 14;
@@ -40,15 +43,18 @@ export const nightsAheadMin = 14;
  */
 const stepsMax = 700;
 
-/** Compiles a profile for a place from the lighting day of `nowMs` on. The same day and inputs give the same version. */
+/**
+ * Compiles the profiles of a place's nights from the lighting day of `nowMs` on. The same day and levels give the same version, whatever
+ * profiles and rules they come from: renaming a rule sends nothing.
+ */
 export function compileProgramme(request: CompileRequest): CompiledProgramme {
-  const { profile, place, zone, nowMs, nights = 21, floorPct = 0 } = request;
+  const { profileOn, place, zone, nowMs, nights = nightsCompiled, floorPct = 0 } = request;
   const span = { fromDay: lightingDay(nowMs, zone), nights };
-  const plan = planNights(profile, place, zone, span);
+  const plan = planNights(profileOn, place, zone, span);
   const dark = darkTimes(place, zone, span);
   const held = withFloor(plan, dark, floorPct);
   if (held.steps.length > stepsMax && nights > nightsAheadMin) return compileProgramme({ ...request, nights: nights - 1 });
-  const content = contentOf(held, profile.fadeMs);
+  const content = contentOf(held);
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8);
   return { version, startsAtMs: plan.startsAtMs, endsAtMs: plan.endsAtMs, message: { version, ...content }, plan, dark };
 }
@@ -60,7 +66,8 @@ export function compileProgramme(request: CompileRequest): CompiledProgramme {
 export const isDue = (programme: CompiledProgramme, nowMs: number): boolean =>
   nowMs < programme.startsAtMs || (programme.endsAtMs - nowMs < nightsAheadMin * dayMs && nowMs - programme.startsAtMs >= dayMs);
 
-function contentOf(plan: NightPlan, fadeMs: number): Omit<Programme, "seq" | "version"> {
+function contentOf(plan: NightPlan): Omit<Programme, "seq" | "version"> {
+  const fadeMs = commonestFadeMs(plan.steps);
   return {
     startsAt: new Date(plan.startsAtMs).toISOString(),
     endsAt: new Date(plan.endsAtMs).toISOString(),
@@ -71,4 +78,13 @@ function contentOf(plan: NightPlan, fadeMs: number): Omit<Programme, "seq" | "ve
     }),
     afterEnd: "repeat-last-day",
   };
+}
+
+/** The fade most steps have, so that few must state theirs; the first of equals. */
+function commonestFadeMs(steps: readonly PlannedStep[]): number {
+  const counts = new Map<number, number>();
+  for (const { fadeMs } of steps) counts.set(fadeMs, (counts.get(fadeMs) ?? 0) + 1);
+  let [commonest, most] = [0, 0];
+  for (const [fadeMs, count] of counts) if (count > most) [commonest, most] = [fadeMs, count];
+  return commonest;
 }

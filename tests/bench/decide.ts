@@ -4,6 +4,7 @@ import { randomBetween, randomInt, seededRandom } from "#contract/random";
 import { isDark } from "#controller/decide/darkness";
 import { type ActingOverride, type DecideInputs, decide, decideLevel } from "#controller/decide/decide";
 import type { DemandLift } from "#controller/decide/demand/lift";
+import { always } from "#controller/decide/profile";
 import { type CompiledProgramme, compileProgramme } from "#controller/decide/programme";
 import type { BenchOptions } from "./harness.ts";
 
@@ -34,7 +35,7 @@ function compileAll(count: number, seed: number): { readonly list: readonly Comp
     const place = { lat: randomBetween(random, 50, 61), lon: randomBetween(random, -7, 1.5) };
     const profile = profiles[index % profiles.length];
     if (profile === undefined) throw new Error("there are no stock profiles to compile");
-    return compileProgramme({ profile, place, zone, nowMs: firstMs });
+    return compileProgramme({ profileOn: always(profile), place, zone, nowMs: firstMs });
   });
   return { list, msEach: (performance.now() - startMs) / count };
 }
@@ -42,7 +43,7 @@ function compileAll(count: number, seed: number): { readonly list: readonly Comp
 function sizeOf14Nights(): number {
   const profile = stockProfiles["part-night-35-18"];
   if (profile === undefined) throw new Error("the stock profile part-night-35-18 is missing");
-  const { message } = compileProgramme({ profile, place: { lat: 55.95, lon: -3.19 }, zone, nowMs: firstMs, nights: 14 });
+  const { message } = compileProgramme({ profileOn: always(profile), place: { lat: 55.95, lon: -3.19 }, zone, nowMs: firstMs, nights: 14 });
   return Buffer.byteLength(JSON.stringify({ ...message, seq: 1_000_000 }));
 }
 

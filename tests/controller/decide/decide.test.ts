@@ -4,6 +4,7 @@ import { stockProfiles } from "#config/profiles";
 import { isDark } from "#controller/decide/darkness";
 import { type ActingOverride, type DecideInputs, decide, decideLevel } from "#controller/decide/decide";
 import type { DemandLift } from "#controller/decide/demand/lift";
+import { always } from "#controller/decide/profile";
 import { compileProgramme } from "#controller/decide/programme";
 import { anyProfile } from "./arbitraries.ts";
 
@@ -16,7 +17,7 @@ const noon = at("2026-12-22T13:00Z");
 
 const profile = stockProfiles["part-night-35-18"];
 if (profile === undefined) throw new Error("the stock profile part-night-35-18 is missing");
-const { plan, dark } = compileProgramme({ profile, place, zone, nowMs: at("2026-12-21T12:00Z") });
+const { plan, dark } = compileProgramme({ profileOn: always(profile), place, zone, nowMs: at("2026-12-21T12:00Z") });
 const inputs = (more: Partial<DecideInputs>, nowMs: number): DecideInputs => ({ plan, floorPct: 0, dark: isDark(dark, nowMs), zone, ...more });
 
 const police: ActingOverride = {
@@ -117,7 +118,7 @@ const anyInputs = fc
     demand: fc.option(fc.array(anyLift, { maxLength: 3 }), { nil: undefined }),
   })
   .map(({ profile: other, planned, ...rest }): DecideInputs => {
-    const compiled = compileProgramme({ profile: other, place, zone, nowMs: plan.startsAtMs, nights: 3 });
+    const compiled = compileProgramme({ profileOn: always(other), place, zone, nowMs: plan.startsAtMs, nights: 3 });
     return { plan: planned ? compiled.plan : undefined, zone, ...rest };
   });
 

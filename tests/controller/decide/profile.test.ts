@@ -4,7 +4,7 @@ import { stockProfiles } from "#config/profiles";
 import type { ProfileConfig } from "#config/schema";
 import type { StepAnchor } from "#contract/design";
 import { formatLocal } from "#controller/decide/local-time";
-import { levelAt, type NightPlan, planNights } from "#controller/decide/profile";
+import { always, levelAt, type NightPlan, planNights } from "#controller/decide/profile";
 import { anyInstantMs, anyPlace, anyProfile, anyZone } from "./arbitraries.ts";
 
 const london = "Europe/London";
@@ -25,10 +25,10 @@ const partNight = stockProfiles["part-night-35-18"] ?? profile([falling(35), 100
 /** "16:07 100, 22:00 75, …" in local time, without the seconds. */
 const written = (plan: NightPlan, zone = london): string => plan.steps.map((step) => `${formatLocal(step.atMs, zone)} ${step.levelPct}`).join(", ");
 const night = (of: ProfileConfig, day: string, place = edinburgh, zone = london): string =>
-  written(planNights(of, place, zone, { fromDay: day, nights: 1 }), zone);
+  written(planNights(always(of), place, zone, { fromDay: day, nights: 1 }), zone);
 
 test("a part-night profile in midwinter runs all its steps", () => {
-  const plan = planNights(partNight, edinburgh, london, { fromDay: "2026-12-21", nights: 1 });
+  const plan = planNights(always(partNight), edinburgh, london, { fromDay: "2026-12-21", nights: 1 });
   expect(written(plan)).toBe("12:00 0, 16:07 100, 22:00 75, 00:00 50, 05:30 75, 08:08 0");
   expect(plan.steps.map((step) => step.text)).toEqual([
     "Off at noon, when a lighting day begins",
@@ -45,20 +45,20 @@ test("in June the 22:00 step does not switch on in daylight: the light comes on 
 });
 
 test("35/18 switches once on and once off every night: the threshold for off lies in the dark", () => {
-  const plan = planNights(profile([falling(35), 100], [rising(18), 0]), edinburgh, london, { fromDay: "2026-01-01", nights: 365 });
+  const plan = planNights(always(profile([falling(35), 100], [rising(18), 0])), edinburgh, london, { fromDay: "2026-01-01", nights: 365 });
   expect(plan.steps.length).toBe(1 + 2 * 365);
 });
 
 test("a step at 01:30 acts once on the nights of the clock changes", () => {
   const half = profile([time("18:00"), 100], [time("01:30"), 40], [time("06:00"), 0]);
-  const spring = planNights(half, edinburgh, london, { fromDay: "2026-03-28", nights: 1 }).steps;
+  const spring = planNights(always(half), edinburgh, london, { fromDay: "2026-03-28", nights: 1 }).steps;
   expect(spring.map((step) => new Date(step.atMs).toISOString().slice(0, 16))).toEqual([
     "2026-03-28T12:00",
     "2026-03-28T18:00",
     "2026-03-29T01:00",
     "2026-03-29T05:00",
   ]);
-  const autumn = planNights(half, edinburgh, london, { fromDay: "2026-10-24", nights: 1 }).steps;
+  const autumn = planNights(always(half), edinburgh, london, { fromDay: "2026-10-24", nights: 1 }).steps;
   expect(autumn.map((step) => new Date(step.atMs).toISOString().slice(0, 16))).toEqual([
     "2026-10-24T11:00",
     "2026-10-24T17:00",
@@ -76,7 +76,7 @@ test("steps of the sun with an offset, and clock steps between them", () => {
 
 test("a profile of clock times alone is bounded by noon", () => {
   expect(night(profile([time("18:00"), 80]), "2026-06-21")).toBe("12:00 0, 18:00 80");
-  expect(written(planNights(profile([time("18:00"), 80]), edinburgh, london, { fromDay: "2026-06-21", nights: 2 }))).toBe(
+  expect(written(planNights(always(profile([time("18:00"), 80])), edinburgh, london, { fromDay: "2026-06-21", nights: 2 }))).toBe(
     "12:00 0, 18:00 80, 12:00 0, 18:00 80",
   );
   expect(night(profile([time("12:00"), 30]), "2026-06-21")).toBe("12:00 30");
@@ -93,7 +93,7 @@ test("Unst in June has no civil dusk: on at 35 lx, off at 18 lx instead; in July
 test("polar day never lights, polar night is lit from noon to noon, and what is on goes off where it never gets dark enough for its off step", () => {
   const lux = profile([falling(35), 100], [rising(18), 0]);
   expect(night(lux, "2026-06-21", tromso, "Europe/Oslo")).toBe("12:00 0");
-  const polarNight = planNights(profile([sun("sunset"), 100], [sun("sunrise"), 0]), tromso, "Europe/Oslo", { fromDay: "2026-12-15", nights: 3 });
+  const polarNight = planNights(always(profile([sun("sunset"), 100], [sun("sunrise"), 0])), tromso, "Europe/Oslo", { fromDay: "2026-12-15", nights: 3 });
   expect(written(polarNight, "Europe/Oslo")).toBe("12:00 100");
   // 62.4° N at midsummer: it gets as dark as 35 lx, but not as dark as 18 lx.
   const faroe = { lat: 62.4, lon: -6.8 };
@@ -106,7 +106,7 @@ test("the same profile under the Southern Cross and in Kathmandu", () => {
 });
 
 test("the level at an instant, since when and until when", () => {
-  const plan = planNights(partNight, edinburgh, london, { fromDay: "2026-12-21", nights: 2 });
+  const plan = planNights(always(partNight), edinburgh, london, { fromDay: "2026-12-21", nights: 2 });
   const at = (instant: string): unknown => {
     const { levelPct, sinceMs, untilMs } = levelAt(plan, Date.parse(instant));
     return [levelPct, formatLocal(sinceMs, london), untilMs === undefined ? undefined : formatLocal(untilMs, london)];
@@ -120,7 +120,7 @@ test("the level at an instant, since when and until when", () => {
 test("any profile, anywhere: steps ascend to the second, change the level each time, and the search finds what a walk finds", () => {
   fc.assert(
     fc.property(anyProfile, anyPlace, anyZone, anyInstantMs, fc.integer({ min: 0, max: 4 * 86_400 }), (of, place, zone, fromMs, afterS) => {
-      const plan = planNights(of, place, zone, { fromDay: new Date(fromMs).toISOString().slice(0, 10), nights: 4 });
+      const plan = planNights(always(of), place, zone, { fromDay: new Date(fromMs).toISOString().slice(0, 10), nights: 4 });
       expect(plan.steps[0]?.atMs).toBe(plan.startsAtMs);
       plan.steps.forEach((step, index) => {
         const next = plan.steps[index + 1];

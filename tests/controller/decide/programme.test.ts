@@ -7,6 +7,7 @@ import { payloadBytesMax } from "#contract/topics";
 import { darkTimes, isDark } from "#controller/decide/darkness";
 import { decideLevel } from "#controller/decide/decide";
 import { altitudeForLux } from "#controller/decide/lux";
+import { always } from "#controller/decide/profile";
 import { type CompiledProgramme, compileProgramme, isDue } from "#controller/decide/programme";
 import { sunAltitudeDeg } from "#controller/decide/sun";
 import { anyInstantMs, anyPlace, anyProfile, anyZone } from "./arbitraries.ts";
@@ -19,7 +20,8 @@ const stock = (id: string): ProfileConfig => {
   if (profile === undefined) throw new Error(`there is no stock profile ${id}`);
   return profile;
 };
-const compile = (profile: ProfileConfig, now: string, nights = 21): CompiledProgramme => compileProgramme({ profile, place, zone, nowMs: at(now), nights });
+const compile = (profile: ProfileConfig, now: string, nights = 21): CompiledProgramme =>
+  compileProgramme({ profileOn: always(profile), place, zone, nowMs: at(now), nights });
 
 /** A node's reading of a programme, from the contract's words alone. */
 function nodeLevel(message: Omit<Programme, "seq">, atMs: number): number | undefined {
@@ -30,7 +32,14 @@ function nodeLevel(message: Omit<Programme, "seq">, atMs: number): number | unde
 test("the node's programme gives the level of the direct decision at any instant of its nights, with and without a floor", () => {
   fc.assert(
     fc.property(anyProfile, anyPlace, anyZone, anyInstantMs, fc.constantFrom(0, 40, 100), (profile, somewhere, timeZone, nowMs, floorPct) => {
-      const { message, plan, dark, startsAtMs, endsAtMs } = compileProgramme({ profile, place: somewhere, zone: timeZone, nowMs, nights: 14, floorPct });
+      const { message, plan, dark, startsAtMs, endsAtMs } = compileProgramme({
+        profileOn: always(profile),
+        place: somewhere,
+        zone: timeZone,
+        nowMs,
+        nights: 14,
+        floorPct,
+      });
       const direct = (atMs: number): number => decideLevel({ plan, floorPct, dark: isDark(dark, atMs), zone: timeZone }, atMs);
       const edges = [...plan.steps.map((step) => step.atMs), ...dark.flatMap(({ fromMs, toMs }) => [fromMs, toMs])].flatMap((edge) => [
         edge - 1,
@@ -54,7 +63,7 @@ test("equal inputs give equal versions all through a lighting day; another profi
   expect(compile(profile, "2026-11-03T11:59Z").version).toBe(version);
   expect(compile(profile, "2026-11-03T12:00Z").version).not.toBe(version);
   expect(compile(stock("part-night-70-35"), "2026-11-02T12:00Z").version).not.toBe(version);
-  expect(compileProgramme({ profile, place: { lat: 56, lon: -3 }, zone, nowMs: at("2026-11-02T12:00Z") }).version).not.toBe(version);
+  expect(compileProgramme({ profileOn: always(profile), place: { lat: 56, lon: -3 }, zone, nowMs: at("2026-11-02T12:00Z") }).version).not.toBe(version);
 });
 
 test("14 nights of a part-night profile take about a kilobyte", () => {
@@ -85,9 +94,9 @@ test("a programme is due when fewer than 14 nights are left, or the clock steppe
 });
 
 test("a never-off light holds its floor in its own programme, from 35 lx in the evening to 18 lx in the morning", () => {
-  const never = compileProgramme({ profile: stock("part-night-35-18"), place, zone, nowMs: at("2026-12-21T12:00Z"), nights: 1, floorPct: 100 });
+  const never = compileProgramme({ profileOn: always(stock("part-night-35-18")), place, zone, nowMs: at("2026-12-21T12:00Z"), nights: 1, floorPct: 100 });
   expect(never.message.steps.map(([, levelPct]) => levelPct)).toEqual([0, 100, 0]);
-  const least = compileProgramme({ profile: stock("part-night-35-18"), place, zone, nowMs: at("2026-12-21T12:00Z"), nights: 1, floorPct: 60 });
+  const least = compileProgramme({ profileOn: always(stock("part-night-35-18")), place, zone, nowMs: at("2026-12-21T12:00Z"), nights: 1, floorPct: 60 });
   expect(least.message.steps.map(([, levelPct]) => levelPct)).toEqual([0, 100, 75, 60, 75, 0]);
 });
 
