@@ -1,6 +1,7 @@
 /** The registry's in-memory twin: same answers, gone with the process. For tests, and for demonstrations that leave nothing behind. */
 import { LightingError } from "#contract/failures";
 import type { LightRecord } from "./inventory.ts";
+import { memoryDesigns } from "./memory-designs.ts";
 import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
 
 export function openMemoryRegistry(): Registry {
@@ -32,6 +33,7 @@ export function openMemoryRegistry(): Registry {
         if (runs.has(key)) runs.set(key, { job, scheduledAtMs, outcome: { ...outcome } });
       }),
     runs: (limit) => open(() => [...runs.values()].sort((a, b) => b.scheduledAtMs - a.scheduledAtMs || (a.job < b.job ? -1 : 1)).slice(0, limit)),
+    ...memoryDesigns(open),
     close: async () => {
       closed = true;
     },

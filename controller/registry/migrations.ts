@@ -28,6 +28,19 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
       ) STRICT;
       CREATE INDEX run_by_instant ON run (scheduled_at_ms);`,
   },
+  {
+    // A draft that was published or given up keeps its revision with no body: a page that still shows it cannot overwrite the next one.
+    name: "designs and drafts",
+    sql: `
+      CREATE TABLE design_version (
+        kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+        author TEXT NOT NULL, at_ms INTEGER NOT NULL, reason TEXT NOT NULL, rolled_back_to INTEGER, PRIMARY KEY (kind, id, version)
+      ) STRICT;
+      CREATE TABLE draft (
+        kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT,
+        author TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (kind, id)
+      ) STRICT;`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

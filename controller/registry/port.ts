@@ -1,7 +1,8 @@
 /**
- * The Registry port: what must survive: the inventory, overrides, identities of connections, which housekeeping has run. SQLite through Kysely
+ * The Registry port: what must survive: the inventory, overrides, identities of connections, designs, which housekeeping has run. SQLite through Kysely
  * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
  */
+import type { DesignKind } from "#contract/design";
 import type { LightRecord } from "./inventory.ts";
 
 export interface OverrideRecord {
@@ -46,7 +47,61 @@ export interface RunRecord {
   readonly outcome: RunOutcome | undefined;
 }
 
-export interface Registry {
+/** A design by name; "groups" and "sections" have one object each. */
+export interface DesignName {
+  readonly kind: DesignKind;
+  readonly id: string;
+}
+
+/** What a person publishes. The body is JSON; the registry does not look into it. */
+export interface DesignPublication extends DesignName {
+  readonly body: unknown;
+  readonly author: string;
+  readonly atMs: number;
+  readonly reason: string;
+  /** The version whose body it is again, when it is a roll back. */
+  readonly rolledBackTo: number | undefined;
+}
+
+/** A published version: never changes. Versions count from 1 for each design. */
+export interface DesignVersionRecord extends DesignPublication {
+  readonly version: number;
+}
+
+export interface DraftSave extends DesignName {
+  readonly body: unknown;
+  readonly author: string;
+  readonly atMs: number;
+}
+
+/** What someone works on; `revision` rises with every save and is never used again, also not after the draft was published or given up. */
+export interface DraftRecord extends DraftSave {
+  readonly revision: number;
+}
+
+/** Refused because somebody else was first: their draft, or undefined when it was published or given up meanwhile. */
+export interface DraftHeld {
+  readonly ok: false;
+  readonly held: DraftRecord | undefined;
+}
+
+export interface DesignLedger {
+  /** Every published version, of one kind or one design when asked for; by kind, id and version. */
+  designVersions(kind?: DesignKind, id?: string): Promise<DesignVersionRecord[]>;
+  /**
+   * Gives the body the next version of its design, durable before it answers. With `revision` it publishes the draft, which goes, and
+   * only if the draft is still at that revision; without, a draft is left alone.
+   */
+  publishDesign(publication: DesignPublication, revision?: number): Promise<{ readonly ok: true; readonly version: DesignVersionRecord } | DraftHeld>;
+  /** Every draft, by kind and id. */
+  drafts(): Promise<DraftRecord[]>;
+  /** Saves against the revision the author started from; 0 is "there was none". */
+  saveDraft(draft: DraftSave, baseRevision: number): Promise<{ readonly ok: true; readonly draft: DraftRecord } | DraftHeld>;
+  /** Gives a draft up, if it is still at this revision. */
+  deleteDraft(name: DesignName, revision: number): Promise<{ readonly ok: true } | DraftHeld>;
+}
+
+export interface Registry extends DesignLedger {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */

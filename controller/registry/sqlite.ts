@@ -7,6 +7,7 @@ import { LightingError } from "#contract/failures";
 import { migrate } from "./migrations.ts";
 import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
+import { sqliteDesigns } from "./sqlite-designs.ts";
 import { connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
 /** Waiting for another process's lock blocks this one, so not for long. */
@@ -74,6 +75,7 @@ export function openSqliteRegistry(path: string): Registry {
       }),
     runs: (limit) =>
       guarded(async () => (await db.selectFrom("run").selectAll().orderBy("scheduled_at_ms", "desc").orderBy("job").limit(limit).execute()).map(runOf)),
+    ...sqliteDesigns(db, guarded),
     close: async () => {
       await db.destroy();
       // Kysely closes only what it has used.

@@ -1,7 +1,7 @@
 /** Rows of the registry's tables, and how they become records and back. Unknown is NULL; lists are JSON, read and written whole. */
 import { z } from "zod";
 import type { LightRecord } from "./inventory.ts";
-import type { ConnectionRecord, OverrideRecord, RunRecord } from "./port.ts";
+import type { ConnectionRecord, DesignVersionRecord, DraftRecord, OverrideRecord, RunRecord } from "./port.ts";
 
 export interface LightRow {
   id: string;
@@ -53,11 +53,34 @@ export interface RunRow {
   took_ms: number | null;
 }
 
+export interface DesignVersionRow {
+  kind: DesignVersionRecord["kind"];
+  id: string;
+  version: number;
+  body: string;
+  author: string;
+  at_ms: number;
+  reason: string;
+  rolled_back_to: number | null;
+}
+
+/** Without a body it was published or given up; its revision is kept. */
+export interface DraftRow {
+  kind: DraftRecord["kind"];
+  id: string;
+  revision: number;
+  body: string | null;
+  author: string;
+  at_ms: number;
+}
+
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
   connection: ConnectionRow;
   run: RunRow;
+  design_version: DesignVersionRow;
+  draft: DraftRow;
 }
 
 const Ids = z.array(z.string());
@@ -147,3 +170,18 @@ export const runOf = ({ job, scheduled_at_ms, ok, outcome, took_ms }: RunRow): R
   scheduledAtMs: scheduled_at_ms,
   outcome: ok === null || outcome === null || took_ms === null ? undefined : { ok: ok === 1, text: outcome, tookMs: took_ms },
 });
+
+export const designVersionOf = (row: DesignVersionRow): DesignVersionRecord => ({
+  kind: row.kind,
+  id: row.id,
+  version: row.version,
+  body: JSON.parse(row.body),
+  author: row.author,
+  atMs: row.at_ms,
+  reason: row.reason,
+  rolledBackTo: row.rolled_back_to ?? undefined,
+});
+
+/** Undefined for one that was published or given up. */
+export const draftOf = (row: DraftRow): DraftRecord | undefined =>
+  row.body === null ? undefined : { kind: row.kind, id: row.id, revision: row.revision, body: JSON.parse(row.body), author: row.author, atMs: row.at_ms };

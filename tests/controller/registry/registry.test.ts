@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { randomInt, seededRandom } from "#contract/random";
 import { openMemoryRegistry } from "#controller/registry/memory";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
+import { designLedgerSuite } from "../../suites/design-ledger.ts";
 import { registrySuite } from "../../suites/registry.ts";
 import { exampleLight, exampleOverride } from "./example-records.ts";
 
@@ -17,6 +18,8 @@ const newPath = (): string => join(folder, `registry-${++files}.sqlite`);
 
 registrySuite("memory", openMemoryRegistry);
 registrySuite("SQLite", () => openSqliteRegistry(newPath()));
+designLedgerSuite("memory", openMemoryRegistry);
+designLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 
 describe("the SQLite registry", () => {
   test("makes its folder, and gives after reopening what it was given before", async () => {
@@ -31,13 +34,13 @@ describe("the SQLite registry", () => {
     await second.close();
   });
 
-  test("a file from before the run ledger keeps what it holds and gets one", async () => {
+  test("a file from before the run ledger and the designs keeps what it holds and gets them", async () => {
     const path = newPath();
     const first = openSqliteRegistry(path);
     await first.saveLights([exampleLight("ia-0001")]);
     await first.close();
     const older = new DatabaseSync(path);
-    older.exec("DROP TABLE run; DELETE FROM migration WHERE version >= 2;");
+    older.exec("DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DELETE FROM migration WHERE version >= 2;");
     older.close();
     const second = openSqliteRegistry(path);
     expect(await second.lights()).toStrictEqual([exampleLight("ia-0001")]);
@@ -45,6 +48,9 @@ describe("the SQLite registry", () => {
     await second.close();
     // Two processes on one file, and one that comes back: the run was theirs already.
     const [third, fourth] = [openSqliteRegistry(path), openSqliteRegistry(path)];
+    const publication = { kind: "profile", id: "p", body: {}, author: "a", atMs: 1, reason: "r", rolledBackTo: undefined } as const;
+    for (const each of [third, fourth, third]) await each.publishDesign(publication);
+    expect((await fourth.designVersions()).map(({ version }) => version)).toEqual([1, 2, 3]);
     expect([await third.startRun("retention", 1_000), await fourth.startRun("retention", 1_000)]).toEqual([false, false]);
     await Promise.all([third.close(), fourth.close()]);
   });
