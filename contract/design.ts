@@ -180,3 +180,14 @@ export const Finding = z.strictObject({
   text: z.string(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** How far a publication has reached: a light's node holds the programme in force, is waiting for it, or failed to take it. */
+export const Rollout = z.strictObject({
+  lights: z.int(),
+  inForce: z.int(),
+  pending: z.int(),
+  failed: z.int(),
+  /** Some that failed or wait, with why: "not connected since …". */
+  examples: z.array(z.strictObject({ light: Id, state: z.enum(["pending", "failed"]), why: z.string() })).max(50),
+});
+export type Rollout = z.infer<typeof Rollout>;
