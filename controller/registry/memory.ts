@@ -1,6 +1,7 @@
 /** The registry's in-memory twin: same answers, gone with the process. For tests, and for demonstrations that leave nothing behind. */
 import { LightingError } from "#contract/failures";
 import type { LightRecord } from "./inventory.ts";
+import { memoryDemand } from "./memory-demand.ts";
 import { memoryDesigns } from "./memory-designs.ts";
 import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
 
@@ -17,6 +18,14 @@ export function openMemoryRegistry(): Registry {
     saveLights: (records) => open(() => records.forEach((light) => void lights.set(light.id, { ...light }))),
     overrides: (sinceMs) =>
       open(() => [...overrides.values()].filter(({ endsAtMs }) => endsAtMs >= sinceMs).sort((a, b) => a.createdAtMs - b.createdAtMs || byId(a, b))),
+    overridesOf: (light, fromMs, toMs) =>
+      open(() =>
+        [...overrides.values()]
+          .filter(
+            ({ lights: named, startsAtMs, endsAtMs, createdAtMs }) => named.includes(light) && endsAtMs >= fromMs && startsAtMs <= toMs && createdAtMs <= toMs,
+          )
+          .sort((a, b) => a.createdAtMs - b.createdAtMs || byId(a, b)),
+      ),
     saveOverride: (override) => open(() => void overrides.set(override.id, { ...override, lights: [...override.lights] })),
     connections: () => open(() => [...connections.values()].sort(byId)),
     saveConnections: (records) => open(() => records.forEach((record) => void connections.set(record.id, { ...record, nodes: [...record.nodes] }))),
@@ -34,6 +43,7 @@ export function openMemoryRegistry(): Registry {
       }),
     runs: (limit) => open(() => [...runs.values()].sort((a, b) => b.scheduledAtMs - a.scheduledAtMs || (a.job < b.job ? -1 : 1)).slice(0, limit)),
     ...memoryDesigns(open),
+    ...memoryDemand(open),
     close: async () => {
       closed = true;
     },

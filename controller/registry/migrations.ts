@@ -41,6 +41,15 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
         author TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (kind, id)
       ) STRICT;`,
   },
+  {
+    name: "demand as it was heard",
+    sql: `
+      CREATE TABLE demand_reading (
+        source TEXT NOT NULL, at_ms INTEGER NOT NULL, heard_at_ms INTEGER NOT NULL, nr INTEGER NOT NULL, value REAL NOT NULL, refused TEXT,
+        PRIMARY KEY (source, heard_at_ms, nr)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX demand_reading_by_instant ON demand_reading (heard_at_ms);`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

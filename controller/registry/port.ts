@@ -1,5 +1,5 @@
 /**
- * The Registry port: what must survive: the inventory, overrides, identities of connections, designs, which housekeeping has run. SQLite through Kysely
+ * The Registry port: what must survive: the inventory, overrides, demand as heard, identities of connections, designs, which housekeeping has run. SQLite through Kysely
  * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
  */
 import type { DesignKind } from "#contract/design";
@@ -18,6 +18,19 @@ export interface OverrideRecord {
   readonly releasedAtMs: number | undefined;
   /** Ids of the lights at the time of making. */
   readonly lights: readonly string[];
+}
+
+/** A reading of demand as it was heard, kept so that a past decision can be explained and tried again. */
+export interface DemandRecord {
+  readonly source: string;
+  /** The reading's own instant, ms since 1970 UTC. */
+  readonly atMs: number;
+  /** When it was heard. With `nr`, which tells apart what was heard at one instant, it names the record for ever. */
+  readonly heardAtMs: number;
+  readonly nr: number;
+  readonly value: number;
+  /** Why it was not believed; undefined when it was. */
+  readonly refused: string | undefined;
 }
 
 export interface ConnectionRecord {
@@ -101,13 +114,24 @@ export interface DesignLedger {
   deleteDraft(name: DesignName, revision: number): Promise<{ readonly ok: true } | DraftHeld>;
 }
 
-export interface Registry extends DesignLedger {
+export interface DemandLedger {
+  /** Adds what is not there yet, all or nothing: saving a record again changes nothing. */
+  saveDemand(records: readonly DemandRecord[]): Promise<void>;
+  /** Readings of a source heard in [fromMs, toMs], in the order they were heard; the newest `limit` when there are more. */
+  demandHeard(source: string, fromMs: number, toMs: number, limit: number): Promise<DemandRecord[]>;
+  /** Removes readings heard before an instant, and the oldest beyond `recordsMax`; answers how many. */
+  pruneDemand(beforeMs: number, recordsMax: number): Promise<number>;
+}
+
+export interface Registry extends DesignLedger, DemandLedger {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */
   saveLights(lights: readonly LightRecord[]): Promise<void>;
   /** Overrides whose end, as made, is at or after `sinceMs`, released ones too; oldest first. */
   overrides(sinceMs: number): Promise<OverrideRecord[]>;
+  /** Overrides of one light that had begun by `toMs`, made by then, and end as made at or after `fromMs`; oldest first. */
+  overridesOf(light: string, fromMs: number, toMs: number): Promise<OverrideRecord[]>;
   /** Inserts or replaces by id; resolves when it is durable. */
   saveOverride(override: OverrideRecord): Promise<void>;
   /** Every connection, by id. */

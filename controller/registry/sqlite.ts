@@ -7,6 +7,7 @@ import { LightingError } from "#contract/failures";
 import { migrate } from "./migrations.ts";
 import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
+import { sqliteDemand } from "./sqlite-demand.ts";
 import { sqliteDesigns } from "./sqlite-designs.ts";
 import { connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
@@ -38,6 +39,21 @@ export function openSqliteRegistry(path: string): Registry {
     overrides: (sinceMs) =>
       guarded(async () => {
         const rows = await db.selectFrom("override").selectAll().where("ends_at_ms", ">=", sinceMs).orderBy("created_at_ms").orderBy("id").execute();
+        return rows.map(overrideOf);
+      }),
+    overridesOf: (light, fromMs, toMs) =>
+      guarded(async () => {
+        const rows = await db
+          .selectFrom("override")
+          .selectAll()
+          .where("ends_at_ms", ">=", fromMs)
+          .where("starts_at_ms", "<=", toMs)
+          .where("created_at_ms", "<=", toMs)
+          // The ids are JSON texts, and an id has no quotation mark and no wildcard in it.
+          .where("lights", "like", `%"${light}"%`)
+          .orderBy("created_at_ms")
+          .orderBy("id")
+          .execute();
         return rows.map(overrideOf);
       }),
     saveOverride: (override) =>
@@ -76,6 +92,7 @@ export function openSqliteRegistry(path: string): Registry {
     runs: (limit) =>
       guarded(async () => (await db.selectFrom("run").selectAll().orderBy("scheduled_at_ms", "desc").orderBy("job").limit(limit).execute()).map(runOf)),
     ...sqliteDesigns(db, guarded),
+    ...sqliteDemand(db, guarded),
     close: async () => {
       await db.destroy();
       // Kysely closes only what it has used.

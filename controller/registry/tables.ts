@@ -1,7 +1,7 @@
 /** Rows of the registry's tables, and how they become records and back. Unknown is NULL; lists are JSON, read and written whole. */
 import { z } from "zod";
 import type { LightRecord } from "./inventory.ts";
-import type { ConnectionRecord, DesignVersionRecord, DraftRecord, OverrideRecord, RunRecord } from "./port.ts";
+import type { ConnectionRecord, DemandRecord, DesignVersionRecord, DraftRecord, OverrideRecord, RunRecord } from "./port.ts";
 
 export interface LightRow {
   id: string;
@@ -34,6 +34,15 @@ export interface OverrideRow {
   created_at_ms: number;
   released_at_ms: number | null;
   lights: string;
+}
+
+export interface DemandRow {
+  source: string;
+  at_ms: number;
+  heard_at_ms: number;
+  nr: number;
+  value: number;
+  refused: string | null;
 }
 
 export interface ConnectionRow {
@@ -77,6 +86,7 @@ export interface DraftRow {
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
+  demand_reading: DemandRow;
   connection: ConnectionRow;
   run: RunRow;
   design_version: DesignVersionRow;
@@ -147,6 +157,24 @@ export const overrideOf = (row: OverrideRow): OverrideRecord => ({
   createdAtMs: row.created_at_ms,
   releasedAtMs: row.released_at_ms ?? undefined,
   lights: Ids.parse(JSON.parse(row.lights)),
+});
+
+export const demandRow = ({ source, atMs, heardAtMs, nr, value, refused }: DemandRecord): DemandRow => ({
+  source,
+  at_ms: atMs,
+  heard_at_ms: heardAtMs,
+  nr,
+  value,
+  refused: refused ?? null,
+});
+
+export const demandOf = ({ source, at_ms, heard_at_ms, nr, value, refused }: DemandRow): DemandRecord => ({
+  source,
+  atMs: at_ms,
+  heardAtMs: heard_at_ms,
+  nr,
+  value,
+  refused: refused ?? undefined,
 });
 
 export const connectionRow = (connection: ConnectionRecord): ConnectionRow => ({

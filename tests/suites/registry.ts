@@ -105,6 +105,18 @@ export function registrySuite(name: string, open: () => Registry): void {
       expect((await registry.runs(2)).map(({ scheduledAtMs }) => scheduledAtMs)).toEqual([3_000, 2_000]);
     });
 
+    test("tells the overrides of one light that had begun by an instant and end at or after another", async () => {
+      const made = (id: string, createdAtMs: number, startsAtMs: number, endsAtMs: number, lights: string[]) =>
+        registry.saveOverride(exampleOverride(id, { createdAtMs, startsAtMs, endsAtMs, lights }));
+      await made("early", 0, 0, 1_000, ["a-1"]);
+      await made("edge", 10, 0, 2_000, ["a-1", "a-10"]);
+      await made("other", 20, 0, 9_000, ["a-10", "ba-1"]);
+      await made("coming", 30, 6_000, 9_000, ["a-1"]);
+      await made("made-later", 6_000, 0, 9_000, ["a-1"]);
+      await made("on", 5_000, 5_000, 9_000, ["ba-1", "a-1"]);
+      expect((await registry.overridesOf("a-1", 2_000, 5_000)).map(({ id }) => id)).toEqual(["edge", "on"]);
+    });
+
     test("refuses work once closed, with a named failure", async () => {
       await registry.close();
       await expect(registry.saveOverride(exampleOverride("o1"))).rejects.toMatchObject({ name: "LightingError", code: "STORE_OFFLINE" });

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { randomInt, seededRandom } from "#contract/random";
 import { openMemoryRegistry } from "#controller/registry/memory";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
+import { demandLedgerSuite } from "../../suites/demand-ledger.ts";
 import { designLedgerSuite } from "../../suites/design-ledger.ts";
 import { registrySuite } from "../../suites/registry.ts";
 import { exampleLight, exampleOverride } from "./example-records.ts";
@@ -18,6 +19,8 @@ const newPath = (): string => join(folder, `registry-${++files}.sqlite`);
 
 registrySuite("memory", openMemoryRegistry);
 registrySuite("SQLite", () => openSqliteRegistry(newPath()));
+demandLedgerSuite("memory", openMemoryRegistry);
+demandLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 designLedgerSuite("memory", openMemoryRegistry);
 designLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 
@@ -40,7 +43,7 @@ describe("the SQLite registry", () => {
     await first.saveLights([exampleLight("ia-0001")]);
     await first.close();
     const older = new DatabaseSync(path);
-    older.exec("DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DELETE FROM migration WHERE version >= 2;");
+    older.exec("DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DELETE FROM migration WHERE version >= 2;");
     older.close();
     const second = openSqliteRegistry(path);
     expect(await second.lights()).toStrictEqual([exampleLight("ia-0001")]);
