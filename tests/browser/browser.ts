@@ -73,7 +73,7 @@ function watch(page: Page, host: string, misdeeds: string[]): void {
 /** Waits until something is visible; otherwise fails with what was expected and what the page says instead. */
 export async function shows(locator: Locator, what: string, timeoutMs = patienceMs): Promise<void> {
   try {
-    await locator.first().waitFor({ state: "visible", timeout: timeoutMs });
+    await locator.filter({ visible: true }).first().waitFor({ state: "visible", timeout: timeoutMs });
   } catch (cause) {
     throw new Error(`expected within ${timeoutMs / 1_000} s: ${what}. The page says: ${await textOf(locator.page())}`, { cause });
   }
@@ -82,7 +82,7 @@ export async function shows(locator: Locator, what: string, timeoutMs = patience
 /** Waits until nothing of the kind is visible any more. */
 export async function loses(locator: Locator, what: string, timeoutMs = patienceMs): Promise<void> {
   try {
-    await locator.first().waitFor({ state: "hidden", timeout: timeoutMs });
+    await locator.filter({ visible: true }).first().waitFor({ state: "hidden", timeout: timeoutMs });
   } catch (cause) {
     throw new Error(`expected within ${timeoutMs / 1_000} s to be gone: ${what}. The page says: ${await textOf(locator.page())}`, { cause });
   }

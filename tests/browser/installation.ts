@@ -80,6 +80,16 @@ export class Installation {
     return present(this.#fleet, "fleet");
   }
 
+  /** Lets the clock run at 300 times real speed until something holds. */
+  async hurryUntil(what: string, holds: () => boolean): Promise<void> {
+    const run = (speed: number): void => {
+      this.clock.set({ systemMs: system.now(), shownMs: this.clock.now(), speed });
+      this.fleet.wake();
+    };
+    run(300);
+    await this.until(what, holds).finally(() => run(1));
+  }
+
   /** Moves the clock on at once, for everybody; what was due in between happens. */
   advance(ms: number): void {
     this.clock.set({ systemMs: system.now(), shownMs: this.clock.now() + ms, speed: this.clock.setting.speed });

@@ -20,9 +20,11 @@ export function Page() {
   const withSide = tab === "map" || (tab === "lights" && (light ?? pick) !== undefined);
   return (
     <>
-      <a class="skip" href="#side">
-        Skip the map
-      </a>
+      {tab === "map" && (
+        <a class="skip" href="#side">
+          Skip the map
+        </a>
+      )}
       <Header />
       <DemoBar />
       <Banners />
