@@ -1,0 +1,72 @@
+/** What a light gives over nights, added up: how long at each level, how long below what its road needs, how many changes. */
+import type { Dark } from "../decide/darkness.ts";
+import { type DecideInputs, decideLevel } from "../decide/decide.ts";
+import type { DemandLift } from "../decide/demand/lift.ts";
+import { type NightPlan, stepIndexAt } from "../decide/profile.ts";
+
+/** A lift of demand with its beginning; it holds until `untilMs`. */
+export interface TimedLift extends DemandLift {
+  readonly fromMs: number;
+}
+
+/** One lighting day of a light, and all that its level depends on. */
+export interface TallyNight {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of this lighting day; undefined is a light without a profile: lit while it is dark. */
+  readonly plan: NightPlan | undefined;
+  readonly dark: Dark | undefined;
+  /** Never below this while it is dark, %; 0 is none. */
+  readonly floorPct: number;
+  /** What the section's floor class needs while it is dark, %; 0 when the road has no class. */
+  readonly needPct: number;
+  readonly lifts: readonly TimedLift[];
+}
+
+export class Tally {
+  /** ms by level, %. */
+  readonly atLevelMs = new Map<number, number>();
+  belowNeedMs = 0;
+  switches = 0;
+  /** Of the night before; nothing was lit before the first. */
+  #lastPct = 0;
+
+  /** Adds a lighting day; they come in order. Levels change at once: fades count as if they were over. */
+  add(night: TallyNight): void {
+    const instants = instantsOf(night);
+    for (let i = 0; i + 1 < instants.length; i++) {
+      const atMs = instants[i] ?? 0;
+      const lastsMs = (instants[i + 1] ?? 0) - atMs;
+      const dark = isDarkAt(night.dark, atMs);
+      const levelPct = levelIn(night, atMs, dark);
+      this.atLevelMs.set(levelPct, (this.atLevelMs.get(levelPct) ?? 0) + lastsMs);
+      if (dark && levelPct < night.needPct) this.belowNeedMs += lastsMs;
+      if (levelPct !== this.#lastPct) this.switches++;
+      this.#lastPct = levelPct;
+    }
+  }
+}
+
+/** Start and end of the night, and every instant between at which the level may change, ascending. */
+function instantsOf({ fromMs, toMs, plan, dark, lifts }: TallyNight): number[] {
+  const instants = [fromMs, toMs];
+  const add = (atMs: number): void => {
+    if (atMs > fromMs && atMs < toMs) instants.push(atMs);
+  };
+  for (let i = plan ? stepIndexAt(plan, fromMs) : 0; plan && i < plan.steps.length; i++) {
+    const atMs = plan.steps[i]?.atMs ?? toMs;
+    if (atMs >= toMs) break;
+    add(atMs);
+  }
+  if (dark) for (const atMs of [dark.fromMs, dark.toMs]) add(atMs);
+  for (const lift of lifts) for (const atMs of [lift.fromMs, lift.untilMs]) add(atMs);
+  return instants.sort((a, b) => a - b);
+}
+
+const isDarkAt = (dark: Dark | undefined, atMs: number): boolean => dark !== undefined && dark.fromMs <= atMs && atMs < dark.toMs;
+
+/** By the very rules the lights are decided by. */
+function levelIn({ plan, floorPct, lifts }: TallyNight, atMs: number, dark: boolean): number {
+  const inputs: DecideInputs = { plan, floorPct, dark, demand: lifts.filter((lift) => lift.fromMs <= atMs && atMs < lift.untilMs), zone: "UTC" };
+  return decideLevel(inputs, atMs);
+}
