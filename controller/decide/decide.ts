@@ -58,12 +58,45 @@ export function decide(inputs: DecideInputs, nowMs: number): Decision {
   return { ...winner, levelPct: floorPct, fadeMs: floorFadeMs, rule: "floor", because: { ...winner.because, rule: "floor", text }, expected };
 }
 
+/** What one rule says of an instant, whether or not it is asked. */
+export interface Verdict {
+  readonly rule: Because["rule"];
+  /** Absent: it has nothing to say. */
+  readonly levelPct?: number;
+  readonly text: string;
+  readonly wins: boolean;
+}
+
+/** Every rule's own answer, highest authority first. Exactly one wins: the rule that decide() names, and its level is decideLevel's. */
+export function answers(inputs: DecideInputs, nowMs: number): Verdict[] {
+  const asked = rules.find((rule) => rule.levelPct(inputs, nowMs) >= 0) ?? fallback;
+  const floorPct = floorNow(inputs);
+  const isFloor = asked.levelPct(inputs, nowMs) < floorPct;
+  const verdicts = rules.map((rule): Verdict => {
+    const levelPct = rule.levelPct(inputs, nowMs);
+    const wins = rule === asked && !isFloor;
+    if (levelPct < 0) return { rule: rule.name, text: rule.unspoken(inputs, nowMs), wins };
+    return { rule: rule.name, levelPct, text: rule === fallback && rule !== asked ? unaskedWords(inputs) : rule.explain(inputs, nowMs).text, wins };
+  });
+  return [{ rule: "floor", ...(floorPct > 0 && { levelPct: floorPct }), text: floorWords(inputs), wins: isFloor }, ...verdicts];
+}
+
+const unaskedWords = ({ dark }: DecideInputs): string =>
+  dark ? "Without a profile it would be on at 100 %, because it is dark" : "Without a profile it would be off in daylight";
+
+function floorWords({ floorPct, dark }: DecideInputs): string {
+  if (floorPct === 0) return "This light has no safety floor";
+  return dark ? `Never below ${floorPct} % while it is dark` : `Its safety floor of ${floorPct} % holds only while it is dark`;
+}
+
 interface Rule {
   readonly name: Because["rule"];
   /** The level, or `silent`. */
   readonly levelPct: (inputs: DecideInputs, nowMs: number) => number;
   /** Asked only when it has answered with a level. */
   readonly explain: (inputs: DecideInputs, nowMs: number) => Explanation;
+  /** Why it has nothing to say; asked only when it was silent. */
+  readonly unspoken: (inputs: DecideInputs, nowMs: number) => string;
 }
 
 interface Explanation {
@@ -87,6 +120,7 @@ const override: Rule = {
     const text = `Set to ${made.levelPct} % until ${formatLocal(made.endsAtMs, zone)} by ${made.by}: ${made.reason}`;
     return { text, fadeMs: made.fadeMs, ref: made.id, untilMs: made.endsAtMs };
   },
+  unspoken: () => "Nobody has set this light by hand",
 };
 
 /** Demand only lifts, and only what the schedule has lit: a count by day switches nothing on. */
@@ -106,6 +140,12 @@ const demand: Rule = {
     const text = `Lifted to ${lift.levelPct} % by ${lift.words} until ${formatLocal(untilMs, inputs.zone)}`;
     return { text, fadeMs: liftFadeMs, ref: lift.source, untilMs };
   },
+  unspoken: (inputs, nowMs) => {
+    const lift = highest(inputs.demand, nowMs);
+    if (lift === undefined) return "Nothing that is counted or sensed asks for more light";
+    if (scheduled(inputs, nowMs) === 0) return `Demand switches nothing on that is planned to be off: ${lift.words}`;
+    return `No more light is asked for than is planned: ${lift.levelPct} % by ${lift.words}`;
+  },
 };
 
 const profile: Rule = {
@@ -121,6 +161,7 @@ const profile: Rule = {
     const text = `${change} from ${formatLocal(now.sinceMs, zone)}${until} by profile ${source?.profile ?? ""}${rule}`;
     return { text, fadeMs: now.fadeMs, ref: referenceOf(source), untilMs: now.untilMs };
   },
+  unspoken: () => "No profile covers this instant",
 };
 
 /** Without a profile for the instant the street is lit while it is dark. */
@@ -131,6 +172,7 @@ const fallback: Rule = {
     text: dark ? "On at 100 % because it is dark and no profile says otherwise" : "Off in daylight; no profile says otherwise",
     fadeMs: fallbackFadeMs,
   }),
+  unspoken: () => "",
 };
 
 /** Highest authority first. The floor is not among them: it binds them all. */
