@@ -123,7 +123,10 @@ export const DemandRule = z.strictObject({
     z.strictObject({ by: z.literal("street"), street: z.string().min(1).max(100), lights: z.int().min(1).max(1_000) }),
   ]),
   act: z.discriminatedUnion("as", [
-    /** EN 13201 classes by flow: with at least `fromPerHour` the class is this many steps below the design class; the first that holds counts. */
+    /**
+     * EN 13201 classes by flow: with at least `fromPerHour` the class is this many steps below the design class. Of the steps that hold the
+     * brightest counts, whatever their order, so that more flow never means less light; below all of them it is the dimmest.
+     */
     z.strictObject({
       as: z.literal("class"),
       steps: z

@@ -120,10 +120,10 @@ export const Ask = z.discriminatedUnion("want", [
 export type Ask = z.infer<typeof Ask>;
 
 /** What a demand source counts or senses, and so the unit of its readings. */
-export const DemandKind = z.enum(["vehicles", "pedestrians", "cycles", "presence", "lux", "event"]);
+export const DemandKind = z.enum(["vehicles", "pedestrians", "cycles", "presence", "lux", "weather", "event"]);
 export type DemandKind = z.infer<typeof DemandKind>;
 
-/** A reading of use. Counts are per hour (a 10-minute count × 6), presence is 0 or 1, lux is lx. */
+/** A reading of use. Counts are per hour (a 10-minute count × 6), presence and event are 0 or 1, lux is lx, weather is rain in mm/h. */
 export const Demand = z.strictObject({
   source: Id,
   at: Instant,

@@ -10,6 +10,8 @@ import { broadcastTopic } from "#contract/topics";
 import type { BusMessage, BusState, MessageBus } from "./bus/port.ts";
 import { type DecideInputs, type Decision, decide, decideLevel } from "./decide/decide.ts";
 import { DemandBook } from "./decide/demand/book.ts";
+import type { RuleInForce } from "./decide/demand/rule.ts";
+import { DesignBook } from "./design/design-book.ts";
 import type { WantedTarget } from "./dispatch/dispatch.ts";
 import { type RuleName, ruleNames } from "./fleet/fleet.ts";
 import { type Event, Ingest } from "./ingest.ts";
@@ -17,7 +19,7 @@ import { Lifts } from "./lifts.ts";
 import { keptMs } from "./overrides.ts";
 import type { Plan } from "./plans.ts";
 import type { LightRecord } from "./registry/inventory.ts";
-import type { OverrideRecord, Registry } from "./registry/port.ts";
+import type { DesignPublication, DesignVersionRecord, DraftHeld, OverrideRecord, Registry } from "./registry/port.ts";
 import { buildSituation, type Situation } from "./situation.ts";
 import type { TelemetryStore } from "./telemetry/port.ts";
 import { readingOf } from "./telemetry/reading.ts";
@@ -51,6 +53,7 @@ export class Controller {
   readonly parts: ControllerParts;
   readonly ingest: Ingest;
   readonly demand: DemandBook;
+  readonly designs: DesignBook;
   #situation: Situation;
   #lifts: Lifts;
   #bus: BusState & { readonly sinceMs: number };
@@ -61,19 +64,22 @@ export class Controller {
   readonly #timers: Cancel[] = [];
   readonly #onGeometry: (() => void)[] = [];
 
-  private constructor(parts: ControllerParts, situation: Situation) {
+  private constructor(parts: ControllerParts, designs: DesignBook, situation: Situation) {
     this.parts = parts;
+    this.designs = designs;
     this.ingest = new Ingest(parts.config.authority.id);
     this.demand = new DemandBook(parts.config.demand);
+    this.demand.publish(rulesOf(designs));
     this.#situation = situation;
-    this.#lifts = new Lifts(situation.geometry);
+    this.#lifts = this.#makeLifts();
     this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
     this.#bus = { connected: false, detail: "connecting", sinceMs: parts.clock.now() };
   }
 
   /** Reads what is kept, and starts deciding. Resolves when lights, overrides and stored sequence numbers are loaded. */
   static async start(parts: ControllerParts): Promise<Controller> {
-    const controller = new Controller(parts, await Controller.#load(parts));
+    const designs = await DesignBook.load(parts.registry, parts.config, parts.log);
+    const controller = new Controller(parts, designs, await Controller.#load(parts, designs));
     parts.bus.onMessages((batch) => controller.#drain(batch));
     parts.bus.onState((state) => controller.#busState(state));
     parts.bus.start();
@@ -127,8 +133,23 @@ export class Controller {
       this.ingest.refused(taken.reason);
       return taken;
     }
-    this.decideNow(this.#lifts.rowsOf(taken.groups));
+    this.decideNow(this.#lifts.rowsOf(taken.rules));
     return undefined;
+  }
+
+  /**
+   * Publishes a checked body: durable first, then in force. What the lights report, their overrides and what is on its way to them stay
+   * as they are; the loop then sends the programmes that changed, in its own measure.
+   */
+  async publishDesign(publication: DesignPublication, revision?: number): Promise<{ readonly ok: true; readonly version: DesignVersionRecord } | DraftHeld> {
+    const published = await this.parts.registry.publishDesign(publication, revision);
+    if (!published.ok) return published;
+    this.designs.add(published.version);
+    this.#situation.plans.replace(this.designs.inForce(), this.parts.clock.now());
+    this.demand.publish(rulesOf(this.designs));
+    this.#lifts = this.#makeLifts();
+    this.tick();
+    return published;
   }
 
   /** A new or released override: durable first, then in force. */
@@ -141,8 +162,8 @@ export class Controller {
   /** Replaces the inventory; nodes are asked to say hello to the new rows. */
   async putLights(lights: readonly LightRecord[]): Promise<void> {
     await this.parts.registry.saveLights(lights);
-    this.#situation = await Controller.#load(this.parts);
-    this.#lifts = new Lifts(this.#situation.geometry);
+    this.#situation = await Controller.#load(this.parts, this.designs);
+    this.#lifts = this.#makeLifts();
     this.tick();
     this.#greet();
     for (const handler of this.#onGeometry) handler();
@@ -171,20 +192,21 @@ export class Controller {
     await this.parts.registry.close();
   }
 
-  static async #load(parts: ControllerParts): Promise<Situation> {
-    const nowMs = parts.clock.now();
+  static async #load(parts: ControllerParts, designs: DesignBook): Promise<Situation> {
     const [lights, overrides, newest] = await Promise.all([
       parts.registry.lights(),
-      parts.registry.overrides(nowMs - keptMs),
+      parts.registry.overrides(parts.clock.now() - keptMs),
       // A store that is away must not keep the lights waiting: replays are then asked for again, which is harmless.
       parts.store.newest().catch(() => new Map<string, { boot: number; seq: number; atMs: number }>()),
     ]);
     return buildSituation({
       config: parts.config,
+      // As of now: something may have been published while the lights were read.
+      designs: designs.inForce(),
       lights,
       overrides,
       newest,
-      nowMs,
+      nowMs: parts.clock.now(),
       publish: (topic, payload) => parts.bus.publish(topic, payload),
       latencyMs: parts.latencyMs,
     });
@@ -269,12 +291,23 @@ export class Controller {
     this.parts.bus.publish(broadcastTopic(this.parts.config.authority.id), JSON.stringify({ want: "hello", withinS: greetingSpreadS }));
   }
 
+  #makeLifts(): Lifts {
+    const { geometry, plans } = this.#situation;
+    const { tree } = plans.schedules;
+    return new Lifts({
+      lights: geometry.lights,
+      rowsOfGroup: (group) => tree.lightsIn(group),
+      demand: this.demand,
+      sections: this.designs.inForce().sections.body,
+    });
+  }
+
   #startDeciding(nowMs: number): void {
     const { plans, overrides, dispatch } = this.#situation;
     plans.startTick(nowMs);
     overrides.startTick(nowMs);
     dispatch.startTick();
-    this.#lifts.startTick(this.demand.lifts(nowMs));
+    this.#lifts.startTick(nowMs);
   }
 
   #decide(row: number, nowMs: number): void {
@@ -293,8 +326,8 @@ export class Controller {
   #wanted(row: number, rule: RuleName, levelPct: number, override: OverrideRecord | undefined, nowMs: number): WantedTarget | undefined {
     if (override) return { levelPct, fadeMs: override.fadeMs, untilMs: override.endsAtMs, because: "override" };
     if (rule !== "demand") return undefined;
-    const lifts = this.#lifts.of(this.#situation.geometry.groupOf[row] ?? 0) ?? [];
-    const untilMs = Math.max(nowMs, ...lifts.filter((lift) => lift.levelPct >= levelPct).map((lift) => lift.untilMs));
+    let untilMs = nowMs;
+    for (const lift of this.#lifts.of(row) ?? []) if (lift.levelPct >= levelPct && lift.untilMs > untilMs) untilMs = lift.untilMs;
     // Never past the programme's next step: a node that is then cut off must not burn on beyond dawn.
     return { levelPct, fadeMs: liftFadeMs, untilMs: Math.min(untilMs, this.#situation.plans.of(row)?.untilMs ?? untilMs), because: "demand" };
   }
@@ -304,7 +337,7 @@ export class Controller {
     this.#inputs.floorPct = plan.floorPct;
     this.#inputs.dark = plan.dark;
     this.#inputs.override = override;
-    this.#inputs.demand = this.#lifts.of(this.#situation.geometry.groupOf[row] ?? 0);
+    this.#inputs.demand = this.#lifts.of(row);
   }
 
   #judge(row: number, nowMs: number): void {
@@ -312,3 +345,5 @@ export class Controller {
     this.#situation.conditions.evaluate(row, nowMs, daylight, busUp);
   }
 }
+
+const rulesOf = (designs: DesignBook): RuleInForce[] => designs.inForce().demandRules.map(({ id, body }) => ({ id, rule: body }));

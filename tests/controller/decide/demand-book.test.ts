@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DemandSourceConfig } from "#config/schema";
 import { type DemandAnswer, DemandBook } from "#controller/decide/demand/book";
+import type { RuleAnswer } from "#controller/decide/demand/rule";
 
 const at = (time: string): number => Date.parse(`2026-11-02T${time}:00Z`);
 const counter = DemandSourceConfig.parse({
@@ -25,21 +26,25 @@ const sensor = DemandSourceConfig.parse({
 function book(): {
   demand: DemandBook;
   say: (source: string, time: string, value: number, now?: string) => DemandAnswer;
+  answers: (group: string, time: string) => RuleAnswer[];
   level: (group: string, time: string) => number;
 } {
   const demand = new DemandBook([counter, sensor]);
+  const answers = (group: string, time: string) =>
+    demand.rules.flatMap(({ rule }, index) => (rule.reach.by === "groups" && rule.reach.groups.includes(group) ? (demand.answer(index, at(time)) ?? []) : []));
   return {
     demand,
     say: (source, time, value, now = time) => demand.apply({ source, at: new Date(at(time)).toISOString(), value }, at(now)),
-    level: (group, time) => Math.max(0, ...(demand.lifts(at(time)).get(group) ?? []).map((lift) => lift.levelPct)),
+    answers,
+    level: (group, time) => Math.max(0, ...answers(group, time).map((answer) => (answer.as === "level" ? answer.levelPct : 0))),
   };
 }
 
 test("a high count lifts its groups at once, and says why", () => {
-  const { demand, say, level } = book();
-  expect(say("c1", "20:00", 420)).toEqual({ ok: true, groups: ["g1", "g2"] });
+  const { answers, say, level } = book();
+  expect(say("c1", "20:00", 420)).toEqual({ ok: true, rules: [0, 1] });
   expect([level("g1", "20:00"), level("g2", "20:00"), level("g3", "20:00")]).toEqual([100, 100, 0]);
-  expect(demand.lifts(at("20:00")).get("g2")).toEqual([{ source: "c1", levelPct: 100, untilMs: at("20:30"), words: "420 cycles an hour at North Bridge" }]);
+  expect(answers("g2", "20:00")).toEqual([{ as: "level", source: "c1", levelPct: 100, untilMs: at("20:30"), words: "420 cycles an hour at North Bridge" }]);
 });
 
 test("a lower count holds the lift for the hold time from then on, and no longer", () => {
