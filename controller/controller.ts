@@ -163,6 +163,9 @@ export class Controller {
   async putLights(lights: readonly LightRecord[]): Promise<void> {
     await this.parts.registry.saveLights(lights);
     this.#situation = await Controller.#load(this.parts, this.designs);
+    const { plans } = this.#situation;
+    // Published between the two lines above.
+    if (plans.schedules.designs !== this.designs.inForce()) plans.replace(this.designs.inForce(), this.parts.clock.now());
     this.#lifts = this.#makeLifts();
     this.tick();
     this.#greet();

@@ -1,20 +1,22 @@
 /**
- * The programmes in force: one for each distinct (profile, place, floor), shared by the lights it serves. A light's plan is its
- * group's profile at the group's place; places are rounded to about 2 km, which moves the sun by less than 5 s.
+ * The programmes in force: one for each distinct (calendar, place, floor), shared by the lights it serves. A light's calendar is its
+ * group's, its place the middle of its (area, regime), rounded to about 2 km, which moves the sun by less than 5 s.
  */
-import type { Config, ProfileConfig } from "#config/schema";
+import type { Config } from "#config/schema";
+import type { Sections } from "#contract/design";
 import { isDark } from "./decide/darkness.ts";
-import { always, levelAt, type PlannedStep } from "./decide/profile.ts";
+import { levelAt, type PlannedStep } from "./decide/profile.ts";
 import { type CompiledProgramme, compileProgramme, isDue } from "./decide/programme.ts";
 import { sunAltitudeDeg } from "./decide/sun.ts";
+import type { DesignsInForce } from "./design/in-force.ts";
+import { type Schedule, Schedules } from "./design/schedules.ts";
 import type { Geometry } from "./fleet/geometry.ts";
 
 /** Degrees of latitude to which a place is rounded. */
 const placeDeg = 0.02;
 
 export interface Plan {
-  readonly profileId: string;
-  readonly profile: ProfileConfig;
+  readonly schedule: Schedule;
   readonly lat: number;
   readonly lon: number;
   readonly floorPct: number;
@@ -31,28 +33,23 @@ export interface Plan {
 }
 
 export class Plans {
-  readonly #plans: Plan[] = [];
+  readonly #config: Pick<Config, "timeZone" | "floors">;
+  readonly #geometry: Geometry;
+  #schedules: Schedules;
+  #plans: readonly Plan[] = [];
   /** Index into #plans by row. */
-  readonly #planOf: Uint16Array;
-  readonly #timeZone: string;
+  #planOf = new Uint32Array();
 
-  constructor(config: Config, geometry: Geometry, nowMs: number) {
-    this.#timeZone = config.timeZone;
-    this.#planOf = new Uint16Array(geometry.lights.length);
-    const floors = floorsOf(config);
-    const known = new Map<string, number>();
-    geometry.lights.forEach((light, row) => {
-      const group = geometry.groups[geometry.groupOf[row] ?? 0];
-      if (!group) return;
-      const profileId = profileOf(config, group.regime);
-      const floorPct = Math.max(floors.lights.get(light.id) ?? 0, floors.streets.get(light.street) ?? 0);
-      const place = { lat: roundTo(group.lat, placeDeg), lon: roundTo(group.lon, 2 * placeDeg) };
-      const key = `${profileId}|${place.lat}|${place.lon}|${floorPct}`;
-      const index = known.get(key) ?? this.#add(config, profileId, place, floorPct, nowMs);
-      known.set(key, index);
-      this.#planOf[row] = index;
-    });
-    this.startTick(nowMs);
+  constructor(config: Pick<Config, "timeZone" | "floors">, geometry: Geometry, designs: DesignsInForce, nowMs: number) {
+    this.#config = config;
+    this.#geometry = geometry;
+    this.#schedules = new Schedules(designs, geometry.lights);
+    this.replace(designs, nowMs);
+  }
+
+  /** The tree of groups and the calendar of each light, as in force. */
+  get schedules(): Schedules {
+    return this.#schedules;
   }
 
   all(): readonly Plan[] {
@@ -61,6 +58,23 @@ export class Plans {
 
   of(row: number): Plan | undefined {
     return this.#plans[this.#planOf[row] ?? 0];
+  }
+
+  /** Puts other designs in force. A programme that says the same for its nights stays as it is, so that its nodes need not be told. */
+  replace(designs: DesignsInForce, nowMs: number): void {
+    if (designs !== this.#schedules.designs) this.#schedules = new Schedules(designs, this.#geometry.lights);
+    const before = new Map(this.#plans.map((plan) => [keyOf(plan), plan.programme]));
+    const plans = new Map<string, { readonly plan: Plan; readonly index: number }>();
+    const floorOf = floorsOf(this.#config, designs.sections.body);
+    this.#planOf = Uint32Array.from(this.#geometry.lights, (light, row) => {
+      const base = { schedule: this.#schedules.of(row), ...placeOf(this.#geometry, row), floorPct: floorOf(light) };
+      const key = keyOf(base);
+      const known = plans.get(key) ?? { plan: this.#plan(base, before.get(key), nowMs), index: plans.size };
+      plans.set(key, known);
+      return known.index;
+    });
+    this.#plans = [...plans.values()].map(({ plan }) => plan);
+    this.startTick(nowMs);
   }
 
   /** Brings every plan to `nowMs`: extends what runs short, finds the level in force. */
@@ -76,35 +90,49 @@ export class Plans {
     }
   }
 
-  #add(config: Config, profileId: string, place: { lat: number; lon: number }, floorPct: number, nowMs: number): number {
-    const profile = config.profiles[profileId];
-    if (!profile) throw new RangeError(`no profile ${profileId}: config/load.ts checks this before anything starts`);
-    const base = { profileId, profile, ...place, floorPct };
-    this.#plans.push({ ...base, programme: this.#compile(base, nowMs), levelPct: 0, dark: false, heldPct: 0, untilMs: nowMs, daylight: false });
-    return this.#plans.length - 1;
+  #plan(base: PlanBase, before: CompiledProgramme | undefined, nowMs: number): Plan {
+    const programme = this.#unchanged(base, before, nowMs) ?? this.#compile(base, nowMs);
+    return { ...base, programme, levelPct: 0, dark: false, heldPct: 0, untilMs: nowMs, daylight: false };
   }
 
-  #compile(plan: Pick<Plan, "profile" | "lat" | "lon" | "floorPct">, nowMs: number): CompiledProgramme {
-    return compileProgramme({ profileOn: always(plan.profile), place: { lat: plan.lat, lon: plan.lon }, zone: this.#timeZone, nowMs, floorPct: plan.floorPct });
+  /** The same nights with the same levels as before, under the version the nodes hold, though with new words; undefined when they differ. */
+  #unchanged(base: PlanBase, before: CompiledProgramme | undefined, nowMs: number): CompiledProgramme | undefined {
+    if (before === undefined || isDue(before, nowMs)) return undefined;
+    const again = this.#compile(base, before.startsAtMs);
+    return again.version === before.version ? again : undefined;
+  }
+
+  #compile({ schedule, lat, lon, floorPct }: PlanBase, nowMs: number): CompiledProgramme {
+    return compileProgramme({ profileOn: schedule.profileOn, place: { lat, lon }, zone: this.#config.timeZone, nowMs, floorPct });
   }
 }
 
-/** The profile of a regime: its own entry, else that of "*". */
-export function profileOf(config: Config, regime: string): string {
-  return config.regimes[regime] ?? config.regimes["*"] ?? "";
-}
+type PlanBase = Pick<Plan, "schedule" | "lat" | "lon" | "floorPct">;
+
+const keyOf = ({ schedule, lat, lon, floorPct }: PlanBase): string => `${schedule.key}|${lat}|${lon}|${floorPct}`;
 
 export const comingSteps = (plan: Plan, fromMs: number, toMs: number): PlannedStep[] =>
   plan.programme.plan.steps.filter((step) => step.atMs > fromMs && step.atMs <= toMs);
 
-function floorsOf(config: Config): { lights: Map<string, number>; streets: Map<string, number> } {
+/** Where a light's sun is taken, degrees. */
+export function placeOf({ groups, groupOf }: Geometry, row: number): { lat: number; lon: number } {
+  const group = groups[groupOf[row] ?? 0];
+  return { lat: roundTo(group?.lat ?? 0, placeDeg), lon: roundTo(group?.lon ?? 0, 2 * placeDeg) };
+}
+
+/** The level a light is never below while it is dark: the highest of the configuration's floors and of its road section's. */
+export function floorsOf({ floors }: Pick<Config, "floors">, { sections }: Sections): (light: { readonly id: string; readonly street: string }) => number {
   const lights = new Map<string, number>();
   const streets = new Map<string, number>();
-  for (const floor of config.floors) {
-    for (const light of floor.lights) lights.set(light, Math.max(floor.levelPct, lights.get(light) ?? 0));
-    for (const street of floor.streets) streets.set(street, Math.max(floor.levelPct, streets.get(street) ?? 0));
+  const raise = (map: Map<string, number>, names: readonly string[], levelPct: number): void => {
+    for (const name of names) map.set(name, Math.max(levelPct, map.get(name) ?? 0));
+  };
+  for (const floor of floors) {
+    raise(lights, floor.lights, floor.levelPct);
+    raise(streets, floor.streets, floor.levelPct);
   }
-  return { lights, streets };
+  for (const section of sections) raise(streets, section.streets, section.neverBelowPct ?? 0);
+  return ({ id, street }) => Math.max(lights.get(id) ?? 0, streets.get(street) ?? 0);
 }
 
 const roundTo = (value: number, step: number): number => Number((Math.round(value / step) * step).toFixed(4));

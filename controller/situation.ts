@@ -1,5 +1,6 @@
 /** Everything that hangs on one inventory: built whole when the lights change, so that nothing half-old remains. */
 import type { Config } from "#config/schema";
+import type { DesignsInForce } from "./design/in-force.ts";
 import { Dispatch } from "./dispatch/dispatch.ts";
 import { Conditions } from "./faults/conditions.ts";
 import { Fleet } from "./fleet/fleet.ts";
@@ -22,6 +23,7 @@ export interface Situation {
 
 export interface SituationInputs {
   readonly config: Config;
+  readonly designs: DesignsInForce;
   readonly lights: readonly LightRecord[];
   readonly overrides: readonly OverrideRecord[];
   /** Newest stored report by light: nothing older is asked for again. */
@@ -45,7 +47,7 @@ export function buildSituation(inputs: SituationInputs): Situation {
   return {
     geometry,
     fleet,
-    plans: new Plans(config, geometry, nowMs),
+    plans: new Plans(config, geometry, inputs.designs, nowMs),
     overrides,
     dispatch: new Dispatch(fleet, config.authority.id, inputs.publish),
     conditions: new Conditions(fleet, inputs.latencyMs),

@@ -7,7 +7,7 @@ import type { Demand } from "#contract/messages";
 import type { Desk, Figure } from "../api/desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
-import type { Geometry } from "../fleet/geometry.ts";
+import type { Schedules } from "../design/schedules.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
 import { commission } from "./commission.ts";
@@ -40,8 +40,8 @@ export class ControllerDesk implements Desk {
   readonly #health: HealthBook;
   /** A person's command may not have reached every light yet. */
   #isUnderWay = false;
-  /** Totals over 100,000 lights take a tenth of a second: once an inventory. */
-  #estate: { readonly geometry: Geometry; readonly estate: api.Estate } | undefined;
+  /** Totals over 100,000 lights take a tenth of a second: once an inventory and its designs. */
+  #estate: { readonly schedules: Schedules; readonly estate: api.Estate } | undefined;
 
   constructor(parts: DeskParts) {
     const { controller } = parts;
@@ -69,8 +69,9 @@ export class ControllerDesk implements Desk {
 
   estate(): api.Estate {
     const { controller, demo } = this.#parts;
-    const { geometry } = controller.situation;
-    if (this.#estate?.geometry !== geometry) this.#estate = { geometry, estate: estateOf(controller.parts.config, geometry, demo !== undefined) };
+    const { geometry, plans } = controller.situation;
+    const { schedules } = plans;
+    if (this.#estate?.schedules !== schedules) this.#estate = { schedules, estate: estateOf(controller.parts.config, geometry, schedules, demo !== undefined) };
     return this.#estate.estate;
   }
 

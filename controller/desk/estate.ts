@@ -1,11 +1,11 @@
 /** What this installation is: names and totals that change only with the inventory. */
 import type { Config } from "#config/schema";
 import type { Estate } from "#contract/api";
+import type { Schedules } from "../design/schedules.ts";
 import { boundsOf, type Geometry } from "../fleet/geometry.ts";
-import { profileOf } from "../plans.ts";
 import type { LightRecord } from "../registry/inventory.ts";
 
-export function estateOf(config: Config, geometry: Geometry, demo: boolean): Estate {
+export function estateOf(config: Config, geometry: Geometry, schedules: Schedules, demo: boolean): Estate {
   const { lights } = geometry;
   const known = lights.filter((light) => !light.powerAssumed);
   const bounds = boundsOf(lights);
@@ -23,12 +23,18 @@ export function estateOf(config: Config, geometry: Geometry, demo: boolean): Est
       id: group.id,
       name: group.name,
       lights: group.rows.length,
-      profile: config.profiles[profileOf(config, group.regime)]?.name ?? "",
+      profile: nightsOf(schedules, group.rows[0] ?? 0),
     })),
     streets: tally(lights, (light) => light.street),
     feeders: [...geometry.feeders].map(([id, rows]) => ({ id, ...middleOf(rows, lights), lights: rows.length })),
     demo,
   };
+}
+
+/** What gives a group's lights their nights: a calendar, or the profile of their regime. */
+function nightsOf(schedules: Schedules, row: number): string {
+  const { calendar, version } = schedules.of(row);
+  return version > 0 ? calendar.name : (schedules.designs.profiles.get(calendar.defaultProfile)?.body.name ?? "");
 }
 
 /** The middle of the estate: where the header's sunset and sunrise are taken. */

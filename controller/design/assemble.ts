@@ -1,0 +1,44 @@
+/** Designs put together as what holds at one instant. */
+import { createHash } from "node:crypto";
+import type { Calendar, DemandRule, HolidaySet, Profile } from "#contract/design";
+import type { Design } from "./design.ts";
+import type { DesignsInForce, Versioned } from "./in-force.ts";
+
+/** One version of each design; of the same design the later in the list counts. */
+export function assemble(list: readonly Design[], regimes: Readonly<Record<string, string>>): DesignsInForce {
+  const profiles = new Map<string, Versioned<Profile>>();
+  const calendars = new Map<string, Versioned<Calendar>>();
+  const holidays = new Map<string, Versioned<HolidaySet>>();
+  const demandRules = new Map<string, Versioned<DemandRule>>();
+  let groups: DesignsInForce["groups"] = { id: "all", version: 0, body: { made: [], calendars: [] } };
+  let sections: DesignsInForce["sections"] = { id: "all", version: 0, body: { sections: [] } };
+  for (const design of list) {
+    switch (design.kind) {
+      case "profile":
+        profiles.set(design.id, design);
+        break;
+      case "calendar":
+        calendars.set(design.id, design);
+        break;
+      case "holidays":
+        holidays.set(design.id, design);
+        break;
+      case "groups":
+        groups = design;
+        break;
+      case "sections":
+        sections = design;
+        break;
+      case "demand-rule":
+        demandRules.set(design.id, design);
+    }
+  }
+  const held = { profiles, calendars, holidays, groups, sections, demandRules: [...demandRules.values()], regimes };
+  return { stamp: stampOf(held), ...held };
+}
+
+/** Content and versions: a restart gives the same stamp, a roll back another one. */
+function stampOf({ profiles, calendars, holidays, groups, sections, demandRules, regimes }: Omit<DesignsInForce, "stamp">): string {
+  const content = [[...profiles.values()], [...calendars.values()], [...holidays.values()], groups, sections, demandRules, regimes];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
+}
