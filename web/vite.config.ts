@@ -7,7 +7,8 @@ const leafletModule = fileURLToPath(new URL("../node_modules/leaflet/dist/leafle
 // Vite reads its configuration from the default export.
 export default defineConfig({
   root: import.meta.dirname,
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  // Never the development form, whoever builds: it names source files in the page, and is a tenth larger.
+  oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
   resolve: { alias: [{ find: /^leaflet$/, replacement: leafletModule }] },
   build: {
     outDir: "dist",
