@@ -53,17 +53,22 @@ export const DraftRequest = z.strictObject({
   /** Of the draft the author started from; 0 when there was none. */
   baseRevision: z.int().min(0).default(0),
 });
+export type DraftRequest = z.infer<typeof DraftRequest>;
 export const DraftSaved = z.strictObject({ draft: Draft, findings: z.array(Finding) });
 export type DraftSaved = z.infer<typeof DraftSaved>;
 
-/** 409 of a draft: somebody saved, published or gave it up meanwhile. With both bodies, and what differs. */
-export const DraftConflict = ApiError.extend({
+/**
+ * 400 and 409 of designs. 409: somebody saved, published or gave up the draft meanwhile; with both bodies and what differs. 400 of a
+ * publication: its findings forbid it.
+ */
+export const DesignRefused = ApiError.extend({
   /** The draft as it is now; absent when there is none any more. */
   held: Draft.optional(),
   yours: z.unknown().optional(),
   changes: z.array(z.lazy(() => Change)).optional(),
+  findings: z.array(Finding).optional(),
 });
-export type DraftConflict = z.infer<typeof DraftConflict>;
+export type DesignRefused = z.infer<typeof DesignRefused>;
 
 /** One place where two bodies differ; before or after is absent when it is only in the other. */
 export const Change = z.strictObject({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() });
@@ -103,6 +108,9 @@ export const PreviewNight = z.strictObject({
   /** The profile's name, and the calendar's rule that chose it. */
   profile: z.string(),
   rule: z.string().optional(),
+  /** Of the night at the place; absent when the sun does not set or rise. */
+  sunset: Instant.optional(),
+  sunrise: Instant.optional(),
   steps: z.array(z.strictObject({ at: Instant, levelPct: LevelPct, fadeMs: z.int(), text: z.string() })),
 });
 export type PreviewNight = z.infer<typeof PreviewNight>;
@@ -112,7 +120,7 @@ export const Preview = z.strictObject({
   findings: z.array(Finding),
   /** Lights it acts on, as it would be. */
   lights: z.int(),
-  /** Lights that have another night than now within the next year, and the first such lighting day. */
+  /** Lights whose planned nights become others within the next year, and the first such lighting day. */
   changed: z.int(),
   firstDay: z.iso.date().optional(),
   /** Of profiles and calendars. */
