@@ -10,7 +10,7 @@ import { FigureSum, type Figures, type Rates } from "./figures.ts";
 import { Night } from "./night.ts";
 import type { Scheme, Treatment } from "./scheme.ts";
 import type { Slices } from "./slices.ts";
-import { Tally } from "./tally.ts";
+import { liftsWithin, Tally } from "./tally.ts";
 
 export interface Comparison {
   readonly proposed: Figures;
@@ -103,7 +103,7 @@ class Tallies {
       dark: night.dark(place),
       floorPct,
       needPct,
-      lifts: lifts.filter((lift) => lift.untilMs > fromMs && lift.fromMs < toMs),
+      lifts: lifts.map((list) => liftsWithin(list, fromMs, toMs)),
     });
   }
 

@@ -13,8 +13,8 @@ export interface Treatment {
   readonly floorPct: number;
   /** Level of its section's floor class, %; 0 when its road has no class. */
   readonly needPct: number;
-  /** What recorded demand asked for, in the order of `fromMs`. */
-  readonly lifts: readonly TimedLift[];
+  /** What recorded demand asked for: a list for each rule, ascending, none overlapping within a list. */
+  readonly lifts: readonly (readonly TimedLift[])[];
 }
 
 export interface Scheme {

@@ -117,7 +117,7 @@ test("agrees with a second-by-second count: floors, needs and lifts over three n
   const byDay = { ...lift, fromMs: noonMs + hourMs, untilMs: noonMs + 2 * hourMs };
   const treatments: Treatment[] = [
     treatment(partNight),
-    treatment(partNight, { floorPct: 60, needPct: 67, lifts: [byDay, lift] }),
+    treatment(partNight, { floorPct: 60, needPct: 67, lifts: [[byDay, lift]] }),
     treatment(byClock(["15:00", 80], ["23:30", 0], ["04:00", 40], ["06:30", 0]), { floorPct: 20, needPct: 30 }),
   ];
   const lights = [...lightsOf(2), ...lightsOf(1, { powerW: 150 }), ...lightsOf(1, { powerW: 30, minLevelPct: 25 })];
@@ -134,7 +134,8 @@ test("agrees with a second-by-second count: floors, needs and lifts over three n
     let last = 0;
     for (let atMs = noonMs; atMs < endMs; atMs += 1_000) {
       let levelPct = levelAt(plan, atMs).levelPct;
-      if (levelPct > 0) for (const { fromMs, untilMs, levelPct: lifted } of lifts) if (fromMs <= atMs && atMs < untilMs) levelPct = Math.max(levelPct, lifted);
+      if (levelPct > 0)
+        for (const { fromMs, untilMs, levelPct: lifted } of lifts.flat()) if (fromMs <= atMs && atMs < untilMs) levelPct = Math.max(levelPct, lifted);
       if (isDark(dark, atMs)) levelPct = Math.max(levelPct, floorPct);
       if (isDark(dark, atMs) && levelPct < needPct) slow.underS++;
       if (levelPct > 0) slow.litS++;
