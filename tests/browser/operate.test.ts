@@ -27,7 +27,7 @@ const onPage = (address: string, act: (page: Page) => Promise<void>): Promise<vo
 /** Some light of a group. */
 const lightOf = (group: string) => present(town.desk.lights(LightQuery.parse({ group })).lights[0], `a light in the group ${group}`);
 
-/** Two sources and a group that each lifts; between them they tell a slow page from a moment in which the machine was busy. */
+/** Three sources, with a group that each lifts: the middle one of three tells a slow page from a moment in which the machine was busy. */
 const lifts = [
   { source: "high-street-footfall", group: "old-town-35-18", words: /High Street footfall/ },
   { source: "dundee-road-traffic", group: "westfield-70-35", words: /Dundee Road traffic/ },
@@ -51,7 +51,7 @@ test("a light that changes is seen on the map and in its panel within a second o
     });
   }
   console.log(`measured: reports are on the map ${lateMs.join(", ")} ms after the nodes made them`);
-  expect(Math.min(...lateMs)).toBeLessThan(1_000);
+  expect(lateMs.toSorted((a, b) => a - b)[1]).toBeLessThan(1_000);
 });
 
 test("an override of one light is confirmed by the light's own report, and ends by itself", async () => {

@@ -41,7 +41,7 @@ test("a broken stream and a broker that is away are told within 5 s, and what ha
   }
 });
 
-test("npm start: the broker's process is killed; the page says so while it lasts, and it comes back by itself", async () => {
+test("npm start: broker and controller are killed in turn; the page says so while it lasts, and all comes back by itself", async () => {
   const folder = mkdtempSync(join(tmpdir(), "leerie-killed-"));
   const run = start(folder);
   try {
@@ -49,11 +49,16 @@ test("npm start: the broker's process is killed; the page says so while it lasts
     await visit(browser, url, {}, async (page) => {
       await showsLights(page);
       await showsCount(page, "No report yet", 0);
-      process.kill(brokerOf(folder), "SIGKILL");
+      process.kill(partOf(folder, "broker"), "SIGKILL");
       await shows(banner(page, /Broker down/), "the page to say that the broker is down", 5_000);
       await loses(banner(page, /Broker down/), "the words that the broker is down", 20_000);
       await page.getByRole("link", { name: "System" }).click();
       await shows(page.getByText(/60 of 60 connected/), "every node connected again", 30_000);
+
+      process.kill(partOf(folder, "controller"), "SIGKILL");
+      await shows(banner(page, /Not live for/), "the page to say that it is not live", 5_000);
+      await loses(banner(page, /Not live for/), "the words that it is not live", 30_000);
+      await shows(page.getByText(/60 of 60 connected/), "every node heard again", 40_000);
     });
   } finally {
     await run.end();
@@ -89,14 +94,14 @@ function start(folder: string): { readonly url: Promise<string>; end(): Promise<
   };
 }
 
-/** The broker among the processes that were started with this folder. */
-function brokerOf(folder: string): number {
+/** The process of a part among those that were started with this folder. */
+function partOf(folder: string, part: "broker" | "controller"): number {
   const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   const pid = pids.find((entry) => {
     const command = commandOf(entry);
-    return command.includes(folder) && command.includes("broker/main.ts");
+    return command.includes(folder) && command.includes(`${part}/main.ts`);
   });
-  return Number(present(pid, "a broker process"));
+  return Number(present(pid, `a process of the ${part}`));
 }
 
 /** A process may end between being listed and being read. */
