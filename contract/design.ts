@@ -133,7 +133,7 @@ export const DemandRule = z.strictObject({
         .array(z.strictObject({ fromPerHour: z.number().min(0), below: z.int().min(0).max(5) }))
         .min(1)
         .max(6),
-      /** A class once reached is kept at least this long (UNI 11248: 10 minutes). */
+      /** A class that was asked for, or a brighter one, is kept at least this long (UNI 11248: 10 minutes). */
       holdMin: z.int().min(10).max(120).default(10),
       /** It steps down only after this many samples in a row ask for less (UNI 11248: two). */
       samplesDown: z.int().min(2).max(10).default(2),

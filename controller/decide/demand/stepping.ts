@@ -6,13 +6,24 @@ import type { DemandRule } from "#contract/design";
 
 export type ClassAct = Extract<DemandRule["act"], { as: "class" }>;
 
-/** Follows the samples of one source. Starts at the design class, and stays there until it knows better. */
+/** What a sample asked for. */
+interface Asked {
+  /** Its place among the samples. */
+  readonly place: number;
+  readonly atMs: number;
+  readonly below: number;
+}
+
+/**
+ * Follows the samples of one source: the brightest class that any of the last `samplesDown` samples asks for, or any of the last `holdMin`
+ * minutes. So it rises at once, what was asked for is kept for the hold time, and more flow can never mean less light. It starts at the
+ * design class, and stays there until it knows better.
+ */
 export class Stepping {
   readonly #act: ClassAct;
-  #below = 0;
-  #reachedAtMs = Number.NEGATIVE_INFINITY;
-  /** What the last samples asked for, oldest first; at most `samplesDown`. */
-  #asked: number[] = [];
+  #places = 0;
+  /** Oldest first, each dimmer than the one before: an older one that asks for no more light than a newer says nothing. At most six. */
+  #asked: readonly Asked[] = [{ place: 0, atMs: Number.NEGATIVE_INFINITY, below: 0 }];
 
   constructor(act: ClassAct) {
     this.#act = act;
@@ -20,29 +31,22 @@ export class Stepping {
 
   /** Steps below the design class; 0 is the design class. */
   get below(): number {
-    return this.#below;
+    return this.#asked[0]?.below ?? 0;
   }
 
   /** Takes a sample: a flow per hour (a 10-minute count × 6). Samples come in the order of their instants. */
   sample(atMs: number, perHour: number): void {
-    const { samplesDown, holdMin } = this.#act;
-    const asked = stepsBelowFor(this.#act, perHour);
-    this.#asked = [...this.#asked, asked].slice(-samplesDown);
-    // The brightest of them: the street is never darker than any of the last samples asks for.
-    const agreed = this.#asked.length < samplesDown ? 0 : Math.min(...this.#asked);
-    if (asked < this.#below) this.#reach(asked, atMs);
-    else if (agreed > this.#below && atMs - this.#reachedAtMs >= holdMin * 60_000) this.#reach(agreed, atMs);
+    const below = stepsBelowFor(this.#act, perHour);
+    const place = ++this.#places;
+    const countsFrom = place - this.#act.samplesDown;
+    const heldFromMs = atMs - this.#act.holdMin * 60_000;
+    const brighter = this.#asked.filter((each) => each.below < below && (each.place > countsFrom || each.atMs > heldFromMs));
+    this.#asked = [...brighter, { place, atMs, below }];
   }
 
   /** Back to the design class: nothing is known since that instant. What was sampled before does not count any more. */
   reset(atMs: number): void {
-    this.#asked = [];
-    this.#reach(0, atMs);
-  }
-
-  #reach(below: number, atMs: number): void {
-    this.#below = below;
-    this.#reachedAtMs = atMs;
+    this.#asked = [{ place: this.#places, atMs, below: 0 }];
   }
 }
 
