@@ -9,8 +9,9 @@ import type { Demand, Report } from "#contract/messages";
 import { broadcastTopic } from "#contract/topics";
 import type { BusMessage, BusState, MessageBus } from "./bus/port.ts";
 import { type DecideInputs, type Decision, decide, decideLevel } from "./decide/decide.ts";
-import { DemandBook } from "./decide/demand/book.ts";
-import type { RuleInForce } from "./decide/demand/rule.ts";
+import type { DemandBook } from "./decide/demand/book.ts";
+import type { DemandLog } from "./demand-log.ts";
+import { type DemandKnown, hearAgain, rulesOf } from "./demand-replay.ts";
 import { DesignBook } from "./design/design-book.ts";
 import type { WantedTarget } from "./dispatch/dispatch.ts";
 import { type RuleName, ruleNames } from "./fleet/fleet.ts";
@@ -53,6 +54,8 @@ export class Controller {
   readonly parts: ControllerParts;
   readonly ingest: Ingest;
   readonly demand: DemandBook;
+  /** What was heard of demand: never waited for. */
+  readonly demandLog: DemandLog;
   readonly designs: DesignBook;
   #situation: Situation;
   #lifts: Lifts;
@@ -64,12 +67,12 @@ export class Controller {
   readonly #timers: Cancel[] = [];
   readonly #onGeometry: (() => void)[] = [];
 
-  private constructor(parts: ControllerParts, designs: DesignBook, situation: Situation) {
+  private constructor(parts: ControllerParts, designs: DesignBook, known: DemandKnown, situation: Situation) {
     this.parts = parts;
     this.designs = designs;
     this.ingest = new Ingest(parts.config.authority.id);
-    this.demand = new DemandBook(parts.config.demand);
-    this.demand.publish(rulesOf(designs));
+    this.demand = known.demand;
+    this.demandLog = known.log;
     this.#situation = situation;
     this.#lifts = this.#makeLifts();
     this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
@@ -79,7 +82,8 @@ export class Controller {
   /** Reads what is kept, and starts deciding. Resolves when lights, overrides and stored sequence numbers are loaded. */
   static async start(parts: ControllerParts): Promise<Controller> {
     const designs = await DesignBook.load(parts.registry, parts.config, parts.log);
-    const controller = new Controller(parts, designs, await Controller.#load(parts, designs));
+    const known = await hearAgain(parts, designs);
+    const controller = new Controller(parts, designs, known, await Controller.#load(parts, designs));
     parts.bus.onMessages((batch) => controller.#drain(batch));
     parts.bus.onState((state) => controller.#busState(state));
     parts.bus.start();
@@ -128,7 +132,9 @@ export class Controller {
 
   /** Takes a demand reading, from MQTT or HTTP, and acts on it at once; or says why it is refused. */
   applyDemand(reading: Demand): Refusal | undefined {
-    const taken = this.demand.apply(reading, this.parts.clock.now());
+    const nowMs = this.parts.clock.now();
+    const taken = this.demand.apply(reading, nowMs);
+    this.demandLog.record(reading, nowMs, taken.ok ? undefined : taken);
     if (!taken.ok) {
       this.ingest.refused(taken.reason);
       return taken;
@@ -146,7 +152,7 @@ export class Controller {
     if (!published.ok) return published;
     this.designs.add(published.version);
     this.#situation.plans.replace(this.designs.inForce(), this.parts.clock.now());
-    this.demand.publish(rulesOf(this.designs));
+    this.demand.publish(rulesOf(this.designs.inForce()));
     this.#lifts = this.#makeLifts();
     this.tick();
     return published;
@@ -179,17 +185,24 @@ export class Controller {
 
   /** The decision for a light now, with its reasons. */
   explain(row: number): Decision | undefined {
+    const nowMs = this.parts.clock.now();
+    const inputs = this.inputsOf(row, nowMs);
+    return inputs && decide(inputs, nowMs);
+  }
+
+  /** What the decision for a light now rests on. */
+  inputsOf(row: number, nowMs: number): DecideInputs | undefined {
     const plan = this.#situation.plans.of(row);
     if (!plan) return undefined;
-    const nowMs = this.parts.clock.now();
     this.#startDeciding(nowMs);
     this.#setInputs(row, plan, this.#situation.overrides.live(row));
-    return decide(this.#inputs, nowMs);
+    return { ...this.#inputs };
   }
 
   async close(): Promise<void> {
     for (const cancel of this.#timers) cancel();
     await this.parts.bus.close();
+    await this.demandLog.close();
     await this.parts.recorder.close();
     await this.parts.store.close();
     await this.parts.registry.close();
@@ -348,5 +361,3 @@ export class Controller {
     this.#situation.conditions.evaluate(row, nowMs, daylight, busUp);
   }
 }
-
-const rulesOf = (designs: DesignBook): RuleInForce[] => designs.inForce().demandRules.map(({ id, body }) => ({ id, rule: body }));
