@@ -52,11 +52,15 @@ interface Rule {
   readonly condition: Condition;
   /** How long it must hold before it counts, ms. */
   readonly holdMs: number;
-  readonly holds: (look: Look) => boolean;
+  /** Undefined: what is known says neither; a fault that held goes on, one that did not does not begin. */
+  readonly holds: (look: Look) => boolean | undefined;
   readonly text: (look: Look) => string;
 }
 
 const watts = (value: number): string => `${value.toFixed(1)} W`;
+
+/** Power says nothing while a lamp fades or warms up. */
+const whenSettled = (look: Look, isWrong: boolean): boolean | undefined => (look.settled ? isWrong : undefined);
 
 /** In order of what a person should see first. */
 const rules: readonly Rule[] = [
@@ -87,28 +91,31 @@ const rules: readonly Rule[] = [
     holdMs: settleMs,
     holds: (look) =>
       (look.faultBits & (faultBits.lampFailure | faultBits.driverFailure)) !== 0 ||
-      (look.levelPct > 0 && look.settled && look.powerW < 0.2 * look.expectedW && look.voltageV > 180),
-    text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}.`,
+      (look.levelPct > 0 && whenSettled(look, look.powerW < 0.2 * look.expectedW && look.voltageV > 180)),
+    text: (look) =>
+      look.levelPct > 0
+        ? `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}.`
+        : "When it was last told to be on it took next to no power.",
   },
   {
     name: "day burning",
     condition: "day-burning",
     holdMs: 15 * 60_000,
-    holds: (look) => look.levelPct === 0 && look.settled && look.powerW > look.standbyW + 0.2 * look.ratedW && look.daylight,
+    holds: (look) => look.levelPct === 0 && look.daylight && whenSettled(look, look.powerW > look.standbyW + 0.2 * look.ratedW),
     text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
   },
   {
     name: "not dimming",
     condition: "mismatch",
     holdMs: settleMs,
-    holds: (look) => look.levelPct > 0 && look.levelPct <= 90 && look.settled && look.powerW > look.expectedW + Math.max(3, 0.15 * look.ratedW),
+    holds: (look) => look.levelPct > 0 && look.levelPct <= 90 && whenSettled(look, look.powerW > look.expectedW + Math.max(3, 0.15 * look.ratedW)),
     text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}: the driver does not follow.`,
   },
   {
     name: "lit when told to be off",
     condition: "mismatch",
     holdMs: 15 * 60_000,
-    holds: (look) => look.levelPct === 0 && look.settled && look.powerW > look.standbyW + 0.2 * look.ratedW && !look.daylight,
+    holds: (look) => look.levelPct === 0 && !look.daylight && whenSettled(look, look.powerW > look.standbyW + 0.2 * look.ratedW),
     text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
   },
   {
@@ -212,11 +219,12 @@ export class Conditions {
       const rule = rules[r];
       if (!rule) continue;
       const cell = row * rules.length + r;
-      if (neverHeard || !rule.holds(look)) {
+      const isHeld = !Number.isNaN(this.#sinceMs[cell] ?? Number.NaN);
+      if (neverHeard || !(rule.holds(look) ?? isHeld)) {
         this.#sinceMs[cell] = Number.NaN;
         continue;
       }
-      if (Number.isNaN(this.#sinceMs[cell] ?? Number.NaN)) this.#sinceMs[cell] = nowMs;
+      if (!isHeld) this.#sinceMs[cell] = nowMs;
       if (shown === undefined && nowMs - (this.#sinceMs[cell] ?? nowMs) >= rule.holdMs) shown = rule.condition;
     }
     this.#fleet.setCondition(row, shown ?? this.#quiet(row));

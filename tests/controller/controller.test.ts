@@ -179,6 +179,20 @@ describe("what is wrong with a light", () => {
     expect(condition("1")).toBe("normal");
   });
 
+  test("a lamp failure does not hide while the level changes, only when the lamp takes power again", async () => {
+    rig = await startRig({ lights: [light("1")] });
+    settle("1");
+    rig.clock.advance(minutes(15));
+    rig.report("1", { powerW: 1, programme: version("1") });
+    rig.clock.advance(minutes(2));
+    rig.report("1", { levelPct: 75, powerW: 1, programme: version("1") });
+    rig.clock.advance(1_000);
+    expect(condition("1")).toBe("lamp-failure");
+    rig.clock.advance(minutes(15));
+    rig.report("1", { levelPct: 75, powerW: 45, programme: version("1") });
+    expect(rig.desk.light("1")?.faults.map(({ name }) => name)).not.toContain("lamp failure");
+  });
+
   test("a light that burns by day is found after 15 minutes", async () => {
     rig = await startRig({ lights: [light("1")], at: "2026-11-21T12:00:00.000Z" });
     rig.hello("1");
