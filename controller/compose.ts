@@ -71,7 +71,7 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
     last: imported?.result,
   });
   const desk = new ControllerDesk({ controller, inventory, basemap: basemapOf(config, controller, log), demo: demo?.(() => controller) });
-  const deps = { store, rawDays: config.housekeeping.rawDays };
+  const deps = { store, registry, rawDays: config.housekeeping.rawDays };
   // It goes by the system's time and the calendar: a demo's nights last minutes, and its data goes with it.
   const housekeeping = demo ? undefined : new Housekeeping({ jobs, deps, ledger: registry, schedule: nodeCron(log), clock: pace, log });
   return {

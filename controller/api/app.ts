@@ -27,6 +27,7 @@ import { lightRoutes } from "./routes/lights.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { overrideRoutes } from "./routes/overrides.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
+import { whyRoutes } from "./routes/why.ts";
 
 export interface AppOptions {
   readonly desk: Desk;
@@ -110,6 +111,7 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
   for (const routes of [
     estateRoutes,
     lightRoutes,
+    whyRoutes,
     snapshotRoutes,
     historyRoutes,
     overrideRoutes,

@@ -3,6 +3,7 @@
  * Methods that change something enter the controller's inbox like any message; they throw LightingError when they cannot.
  */
 import type * as api from "#contract/api";
+import type { Explanation } from "#contract/explanation";
 import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
 
@@ -15,6 +16,8 @@ export interface Desk {
   lights(query: api.LightQuery): api.LightPage;
   light(id: string): api.LightDetail | undefined;
   lightByRow(row: number, geometryVersion: number): api.LightDetail | undefined;
+  /** Why a light is, was or will be at its level, at an ISO 8601 UTC instant; now without one. */
+  why(id: string, at: string | undefined): Promise<Explanation>;
   basemap(): api.Basemap;
   history(id: string, fromMs: number, toMs: number, limit: number): Promise<api.History>;
   nightEnergy(day: string): Promise<api.NightEnergy>;

@@ -1,6 +1,7 @@
 /** The controller as the API sees it: answers from its state, and the few things people may ask of it. */
 import { randomUUID } from "node:crypto";
 import type * as api from "#contract/api";
+import type { Explanation } from "#contract/explanation";
 import { LightingError } from "#contract/failures";
 import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
@@ -23,6 +24,7 @@ import { type Frame, Live } from "./live.ts";
 import { overrideView } from "./override-view.ts";
 import { rowsInScope } from "./scope.ts";
 import { statusOf } from "./status.ts";
+import { whyOf } from "./why.ts";
 
 export interface DeskParts {
   readonly controller: Controller;
@@ -110,6 +112,10 @@ export class ControllerDesk implements Desk {
     if (geometryVersion !== geometry.version) throw new LightingError("GEOMETRY_CHANGED", "the inventory changed: load the map again");
     const light = geometry.lights[row];
     return light && this.light(light.id);
+  }
+
+  why(id: string, at: string | undefined): Promise<Explanation> {
+    return whyOf(this.#parts.controller, id, at);
   }
 
   basemap(): api.Basemap {

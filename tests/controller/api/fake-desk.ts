@@ -1,6 +1,7 @@
 /** A whole Desk in memory: a small street of lights, for tests of the API and of the page. */
 import type * as api from "#contract/api";
 import type { ClockSetting } from "#contract/clock";
+import type { Explanation } from "#contract/explanation";
 import { LightingError } from "#contract/failures";
 import { conditions, levelUnknown, type Snapshot, toWorldPx } from "#contract/live";
 import type { Demand } from "#contract/messages";
@@ -107,6 +108,23 @@ export class FakeDesk implements Desk {
   light(id: string): api.LightDetail | undefined {
     const light = this.rows.find((row) => row.id === id);
     return light && detailOf(light);
+  }
+
+  async why(id: string, at: string | undefined): Promise<Explanation> {
+    const light = this.rows.find((row) => row.id === id);
+    if (!light) throw new LightingError("NOT_FOUND", `There is no light ${id} in the inventory.`);
+    const because = { rule: "profile", text: "Dimmed to 50 % from 00:00 until 05:30 by profile Dim at midnight" } as const;
+    return {
+      light: id,
+      at: at ?? fakeNow,
+      tense: at === undefined ? "now" : at < fakeNow ? "past" : "future",
+      levelPct: 50,
+      because,
+      rules: [{ ...because, levelPct: 50, wins: true }],
+      group: { id: "streets", name: "Streets", calendar: "Dim at midnight", calendarFrom: "All lights" },
+      designs: [{ kind: "profile", id: "dim-at-midnight", version: 2, name: "Dim at midnight" }],
+      readings: [],
+    };
   }
 
   lightByRow(row: number, geometryVersion: number): api.LightDetail | undefined {

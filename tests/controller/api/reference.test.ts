@@ -39,6 +39,7 @@ test("lists every route, each with what it does, what it takes and what it answe
       "get /api/v1/lights/{id}",
       "get /api/v1/lights/{id}/history",
       "get /api/v1/lights/{id}/history.csv",
+      "get /api/v1/lights/{id}/why",
       "get /api/v1/live",
       "get /api/v1/overrides",
       "get /api/v1/status",

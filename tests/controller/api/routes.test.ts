@@ -18,6 +18,8 @@ describe("every resource can be read", () => {
     ["/api/v1/lights/rows/2?geometryVersion=7", "HW003"],
     ["/api/v1/lights/hw-1", "gives 60 % from dusk"],
     [`/api/v1/lights/hw-1/history?from=2026-11-20T12:00:00Z&to=${fakeNow}`, '"energyKwh":12.5'],
+    ["/api/v1/lights/hw-1/why", '"tense":"now"'],
+    ["/api/v1/lights/hw-1/why?at=2026-11-20T23:00:00Z", '"tense":"past"'],
     ["/api/v1/overrides", '"overrides":[]'],
     ["/api/v1/demand", "North Bridge"],
     ["/api/v1/inventory", '"regime":"35/18"'],
@@ -41,6 +43,7 @@ describe("every resource can be read", () => {
       "/api/v1/lights/nobody",
       "/api/v1/lights/rows/99?geometryVersion=7",
       "/api/v1/lights/nobody/history?from=2026-11-20T12:00:00Z&to=2026-11-21T12:00:00Z",
+      "/api/v1/lights/nobody/why",
       "/api/v1/nothing",
     ]) {
       const answer = await get(app, url);

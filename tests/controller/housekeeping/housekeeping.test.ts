@@ -20,7 +20,14 @@ function rig({ startsAt = nightly - 60_000, list = jobs, registry = openMemoryRe
     acts.set(cron, act);
     return () => acts.delete(cron);
   };
-  const housekeeping = new Housekeeping({ jobs: list, deps: { store, rawDays: 90 }, ledger: registry, schedule, clock, log: (line) => lines.push(line) });
+  const housekeeping = new Housekeeping({
+    jobs: list,
+    deps: { store, registry, rawDays: 90 },
+    ledger: registry,
+    schedule,
+    clock,
+    log: (line) => lines.push(line),
+  });
   const fire = async (cron: string, scheduledAtMs: number): Promise<void> => {
     const act = acts.get(cron);
     if (!act) throw new Error(`expected something to be scheduled at ${cron}; there is ${[...acts.keys()].join("; ") || "nothing"}`);
@@ -161,6 +168,15 @@ test("a machine whose clock is years ahead forgets nothing", async () => {
   await store.write([reading({ seq: 3, atMs: nightly + 3_651 * dayMs })]);
   await fire("20 3 * * *", nightly + 3_652 * dayMs);
   expect(await store.count()).toBe(1);
+});
+
+test("every night demand heard before the configured days is removed too", async () => {
+  const { registry, fire, lines } = rig();
+  const heard = (heardAtMs: number, nr: number) => ({ source: "bridge", atMs: heardAtMs, heardAtMs, nr, value: 420, refused: undefined });
+  await registry.saveDemand([heard(nightly - 90 * dayMs - 1, 1), heard(nightly - 90 * dayMs, 2), heard(nightly, 3)]);
+  await fire("40 3 * * *", nightly);
+  expect((await registry.demandHeard("bridge", 0, nightly, 10)).map(({ nr }) => nr)).toEqual([2, 3]);
+  expect(lines[0]).toContain("demand heard more than 90 days ago, or beyond 2,000,000 readings: 1 removed from the registry");
 });
 
 test("an empty store is not a suspicious one", async () => {
