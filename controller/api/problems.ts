@@ -21,6 +21,9 @@ export function problemsOfRequest(request: FastifyRequest): Problem[] {
   ];
 }
 
+/** Every problem of a value by a schema, for what is read after the request itself was good; empty when there is none. */
+export const problemsOfValue = (schema: z.ZodType, value: unknown): Problem[] => problemsOfPart("body", schema, value);
+
 /** One sentence for people, before the list. */
 export function problemsMessage(problems: readonly Problem[]): string {
   const [first] = problems;

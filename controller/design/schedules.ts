@@ -27,6 +27,7 @@ export class Schedules {
   readonly #holidays: Holidays;
   readonly #profiles: ReadonlyMap<string, KnownProfile>;
   readonly #known = new Map<string, Schedule>();
+  #counted: Map<Schedule, number> | undefined;
 
   constructor(designs: DesignsInForce, lights: readonly LightRecord[]) {
     this.designs = designs;
@@ -47,6 +48,15 @@ export class Schedules {
     const known = this.#known.get(key) ?? this.#make(key, given.calendar, regime);
     this.#known.set(key, known);
     return known;
+  }
+
+  /** The calendars that lights have, each with how many. */
+  counted(): ReadonlyMap<Schedule, number> {
+    this.#counted ??= this.#lights.reduce((counts, _, row) => {
+      const schedule = this.of(row);
+      return counts.set(schedule, (counts.get(schedule) ?? 0) + 1);
+    }, new Map<Schedule, number>());
+    return this.#counted;
   }
 
   /** The calendar of an id as it would be laid over nights; undefined when nobody published it. */
