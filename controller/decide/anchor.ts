@@ -43,6 +43,18 @@ export function anchorMs(anchor: StepAnchor, night: Night): number | undefined {
   return Math.max(night.fromMs, Math.min(night.toMs, wholeSecond(eventMs + offsetMs)));
 }
 
+/** What stands in for an event of the sun on a lighting day that does not have it, in words; undefined when it comes. */
+export function insteadOf(anchor: SkyAnchor, night: Night): string | undefined {
+  const { state, falling, rising } = altitudeCrossing(altitudeOf(anchor), night.place, night.fromMs);
+  if (partOf(anchor) === "evening") {
+    if (state === "always-above") return eveningMs(anchor, night) === undefined ? "the light stays off" : "the 35 lx crossing is used instead";
+    return falling === undefined ? "it is that dark at noon already, and noon is used instead" : undefined;
+  }
+  if (state !== "always-above") return rising === undefined ? "the light stays as it is until noon" : undefined;
+  if (altitudeCrossing(altitudeForLux(18), night.place, night.fromMs).state !== "always-above") return "the 18 lx crossing is used instead";
+  return morningMs(anchor, night) === undefined ? "nothing is switched" : "sunrise is used instead";
+}
+
 /** "at 22:00", "20 min after sunset", "when daylight falls to 35 lx". */
 export function anchorWords(anchor: StepAnchor): string {
   if ("time" in anchor) return `at ${anchor.time}`;
@@ -52,7 +64,7 @@ export function anchorWords(anchor: StepAnchor): string {
   return `${Math.abs(anchor.offsetMin)} min ${anchor.offsetMin < 0 ? "before" : "after"} ${event}`;
 }
 
-type SkyAnchor = Exclude<StepAnchor, { time: string }>;
+export type SkyAnchor = Exclude<StepAnchor, { time: string }>;
 
 const altitudeOf = (anchor: SkyAnchor): number => {
   if ("lux" in anchor) return altitudeForLux(anchor.lux);
