@@ -103,6 +103,14 @@ describe("a street that follows its traffic", () => {
     expect(lift(50).words).toContain("North Bridge has fallen silent");
   });
 
+  test("is lit as designed when one counter fails, though the other still asks for less", () => {
+    const { say, lift } = street("v1", "v2");
+    for (const minute of [0, 10]) say("v2", minute, 40);
+    for (const minute of [0, 10, 20, 30]) say("v1", minute, 350);
+    expect([lift(39).levelPct, lift(40).levelPct]).toEqual([75, 100]);
+    expect(lift(40).words).toContain("South Bridge has fallen silent");
+  });
+
   test("is lit as designed when its rule names a source that is not there", () => {
     const { say, lift } = street("v1", "v9");
     for (const minute of [0, 10, 20]) say("v1", minute, 40);
