@@ -6,17 +6,22 @@ import { type ActingOverride, type DecideInputs, decide, decideLevel } from "#co
 import type { DemandLift } from "#controller/decide/demand/lift";
 import { always } from "#controller/decide/profile";
 import { type CompiledProgramme, compileProgramme } from "#controller/decide/programme";
+import { recompileCouncil } from "./decide/council.ts";
 import type { BenchOptions } from "./harness.ts";
 
 const zone = "Europe/London";
 const firstMs = Date.parse("2026-12-01T12:00Z");
 const nightMs = 24 * 3_600_000;
+const councilLights = 100_000;
 
-/** Decisions with and without words over the lights of a town through a night; programmes of 21 nights and what the longest takes. */
+/** Decisions with and without words over the lights of a town through a night; programmes of 21 nights, of one light and of a council. */
 export async function bench({ quick, seed, report }: BenchOptions): Promise<void> {
   const programmes = compileAll(quick ? 200 : 1_000, seed);
   report({ name: "decide: programme of 21 nights compiled", value: programmes.msEach, unit: "ms" });
   report({ name: "decide: size of 14 part-night nights", value: sizeOf14Nights(), unit: "B" });
+  const council = recompileCouncil(councilLights, seed, firstMs);
+  report({ name: "decide: 100,000 lights of one calendar compiled", value: council.seconds, unit: "s" });
+  report({ name: "decide: distinct programmes among them", value: council.programmes, unit: "programmes" });
   const lights = lightsOf(programmes.list, 10_000, seed);
   const rounds = quick ? 100 : 500;
   report({ name: "decide: levels", value: perSecond(lights, rounds, decideLevel), unit: "1/s" });
