@@ -113,7 +113,9 @@ describe("levels below the floor class of the roads", () => {
     ]);
     expect(errors(partNight, "unused")).toEqual([]);
     expect(errors(profile([on, time("00:00", 0), time("05:00", 100), off]))[0]).toMatch(/^error steps.1.levelPct: 0 % of Test is below/);
-    expect(errors(profile([on, time("09:30", 0), off]))).toEqual([]);
+    // Off by the clock: at 09:30 it is never dark, at 07:00 in winter it is.
+    expect(errors(profile([on, time("09:30", 0)]))).toEqual([]);
+    expect(errors(profile([on, time("07:00", 0)]))).toHaveLength(1);
   });
 
   test("are allowed while an approver answers for them, and no longer", () => {
