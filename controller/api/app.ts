@@ -18,8 +18,10 @@ import { serveReference } from "./reference.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { demandRoutes } from "./routes/demand.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { designRoutes } from "./routes/designs.ts";
 import { energyRoutes } from "./routes/energy.ts";
 import { estateRoutes } from "./routes/estate.ts";
+import { groupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
@@ -115,6 +117,8 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     snapshotRoutes,
     historyRoutes,
     overrideRoutes,
+    designRoutes,
+    groupRoutes,
     demandRoutes,
     inventoryRoutes,
     connectionRoutes,

@@ -6,6 +6,7 @@ import type * as api from "#contract/api";
 import type { Explanation } from "#contract/explanation";
 import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
+import type { DesignsDesk } from "./designs-desk.ts";
 
 export interface Desk {
   estate(): api.Estate;
@@ -25,6 +26,9 @@ export interface Desk {
   overrides(): api.Override[];
   override(request: api.OverrideRequest, by: string): Promise<api.Override>;
   release(id: string, by: string): Promise<api.Override>;
+
+  /** What engineers draft and publish. */
+  readonly designs: DesignsDesk;
 
   demand(): api.DemandSource[];
   /** A reading by HTTP: the same door as MQTT. */

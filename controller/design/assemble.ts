@@ -1,7 +1,7 @@
 /** Designs put together as what holds at one instant. */
 import { createHash } from "node:crypto";
 import type { Calendar, DemandRule, HolidaySet, Profile } from "#contract/design";
-import type { Design } from "./design.ts";
+import { type Design, onlyId } from "./design.ts";
 import type { DesignsInForce, Versioned } from "./in-force.ts";
 
 /** One version of each design; of the same design the later in the list counts. */
@@ -10,8 +10,8 @@ export function assemble(list: readonly Design[], regimes: Readonly<Record<strin
   const calendars = new Map<string, Versioned<Calendar>>();
   const holidays = new Map<string, Versioned<HolidaySet>>();
   const demandRules = new Map<string, Versioned<DemandRule>>();
-  let groups: DesignsInForce["groups"] = { id: "all", version: 0, body: { made: [], calendars: [] } };
-  let sections: DesignsInForce["sections"] = { id: "all", version: 0, body: { sections: [] } };
+  let groups: DesignsInForce["groups"] = { id: onlyId, version: 0, body: { made: [], calendars: [] } };
+  let sections: DesignsInForce["sections"] = { id: onlyId, version: 0, body: { sections: [] } };
   for (const design of list) {
     switch (design.kind) {
       case "profile":

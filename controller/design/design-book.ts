@@ -1,12 +1,12 @@
 /**
- * Every version of every design, and what holds when. Version 0 of a profile is the configuration's; the highest version is in force
+ * Every version of every design, and what holds when. Version 0 is the configuration's; the highest version is in force
  * from the moment it was published.
  */
 import type { Config } from "#config/schema";
 import type { DesignKind } from "#contract/design";
 import type { DesignLedger, DesignName, DesignVersionRecord } from "../registry/port.ts";
 import { assemble } from "./assemble.ts";
-import { type Design, readDesign } from "./design.ts";
+import { type Design, onlyId, readDesign } from "./design.ts";
 import type { DesignsInForce } from "./in-force.ts";
 
 /** A body to try, as if it were published. */
@@ -35,7 +35,8 @@ export class DesignBook {
 
   constructor(config: Pick<Config, "profiles" | "regimes">) {
     this.#regimes = config.regimes;
-    for (const [id, body] of Object.entries(config.profiles)) this.#put({ design: { kind: "profile", id, version: 0, body }, record: undefined });
+    const configured: Design[] = Object.entries(config.profiles).map(([id, body]) => ({ kind: "profile", id, version: 0, body }));
+    for (const design of [...configured, noGroups, noSections]) this.#put({ design, record: undefined });
     this.#inForce = this.#assembled(Number.POSITIVE_INFINITY);
   }
 
@@ -110,7 +111,10 @@ export class DesignBook {
 
   #put(entry: BookEntry): void {
     const key = keyOf(entry.design);
-    this.#entries.set(key, [...(this.#entries.get(key) ?? []), entry]);
+    this.#entries.set(
+      key,
+      [...(this.#entries.get(key) ?? []), entry].sort((a, b) => a.design.version - b.design.version),
+    );
     if (entry.record) this.#changedAtMs = [...this.#changedAtMs, entry.record.atMs].sort((a, b) => a - b);
   }
 
@@ -125,5 +129,9 @@ export class DesignBook {
     });
   }
 }
+
+/** What one goes back to: no group made, no calendar given, no road with a class. */
+const noGroups: Design = { kind: "groups", id: onlyId, version: 0, body: { made: [], calendars: [] } };
+const noSections: Design = { kind: "sections", id: onlyId, version: 0, body: { sections: [] } };
 
 const keyOf = ({ kind, id }: DesignName): string => `${kind}/${id}`;

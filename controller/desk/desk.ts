@@ -13,6 +13,7 @@ import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
 import { commission } from "./commission.ts";
 import type { DemoDesk } from "./demo.ts";
+import { ControllerDesigns } from "./designs.ts";
 import { nightEnergyOf } from "./energy.ts";
 import { estateOf, placeOf } from "./estate.ts";
 import { figuresOf } from "./figures.ts";
@@ -37,6 +38,7 @@ export interface DeskParts {
 const endedShownMs = 12 * 3_600_000;
 
 export class ControllerDesk implements Desk {
+  readonly designs: ControllerDesigns;
   readonly #parts: DeskParts;
   readonly #live: Live;
   readonly #health: HealthBook;
@@ -48,6 +50,7 @@ export class ControllerDesk implements Desk {
   constructor(parts: DeskParts) {
     const { controller } = parts;
     this.#parts = parts;
+    this.designs = new ControllerDesigns(controller);
     this.#health = new HealthBook(controller);
     this.#live = new Live(
       {

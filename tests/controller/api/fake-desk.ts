@@ -6,6 +6,7 @@ import { LightingError } from "#contract/failures";
 import { conditions, levelUnknown, type Snapshot, toWorldPx } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { Desk, Figure } from "#controller/api/desk";
+import { noDesigns } from "./no-designs.ts";
 
 export const fakeNow = "2026-11-21T17:30:00.000Z";
 const later = "2026-11-22T07:55:00.000Z";
@@ -22,6 +23,7 @@ export class FakeDesk implements Desk {
   readonly told: { readonly what: string; readonly with: unknown; readonly by?: string }[] = [];
   readonly listeners = new Set<(frame: api.LiveText | Uint8Array<ArrayBuffer>) => void>();
   readonly demo: Desk["demo"];
+  readonly designs = noDesigns;
   geometryVersion = 7;
   seq = 42;
   parts: api.PartHealth[] = [part("broker"), part("controller"), part("telemetry"), part("registry"), part("nodes"), part("demand")];

@@ -23,12 +23,20 @@ test("lists every route, each with what it does, what it takes and what it answe
   );
   expect(operations.map(({ name }) => name).sort()).toEqual(
     [
+      "delete /api/v1/designs/{kind}/{id}/draft",
       "delete /api/v1/overrides/{id}",
       "get /api/v1/basemap",
       "get /api/v1/clock",
       "get /api/v1/demand",
+      "get /api/v1/designs",
+      "get /api/v1/designs/{kind}/{id}",
+      "get /api/v1/designs/{kind}/{id}/diff",
+      "get /api/v1/designs/{kind}/{id}/rollout",
+      "get /api/v1/designs/{kind}/{id}/versions",
+      "get /api/v1/designs/{kind}/{id}/versions/{version}",
       "get /api/v1/energy/night",
       "get /api/v1/estate",
+      "get /api/v1/groups",
       "get /api/v1/health",
       "get /api/v1/inventory",
       "get /api/v1/inventory/problems",
@@ -48,9 +56,13 @@ test("lists every route, each with what it does, what it takes and what it answe
       "post /api/v1/clock",
       "post /api/v1/connections",
       "post /api/v1/demand",
+      "post /api/v1/designs/{kind}/{id}/preview",
+      "post /api/v1/designs/{kind}/{id}/publish",
+      "post /api/v1/designs/{kind}/{id}/roll-back",
       "post /api/v1/inventory",
       "post /api/v1/overrides",
       "post /api/v1/simulator/faults",
+      "put /api/v1/designs/{kind}/{id}/draft",
     ].sort(),
   );
   for (const { name, operation } of operations) {
