@@ -25,7 +25,7 @@ export function demandRoutes(api: Api, desk: Desk): void {
         operationId: "sendDemand",
         tags: ["demand"],
         summary: "Send a reading of use",
-        description: "The same message a source publishes by MQTT: counts per hour, presence 0 or 1, lux in lx.",
+        description: "The same message a source publishes by MQTT: counts per hour, presence and event 0 or 1, lux in lx, weather in mm of rain an hour.",
         body: Demand,
         response: { 202: json("Taken.", Accepted), ...refusals },
       },
