@@ -25,7 +25,7 @@ export function nightsFindings(profile: Profile, { places, zone, fromDay }: Nigh
   ];
 }
 
-/** Findings by place, the place with most first; of the others only what is about another field, so that nothing is said twice. */
+/** Findings by place, the farthest from the equator first; of the next only what is about another field, so that nothing is said twice. */
 function mostOf(places: readonly (readonly Finding[])[]): Finding[] {
   const fields = new Set<string>();
   return places.flatMap((findings) => {
@@ -49,7 +49,7 @@ function idleSteps(profile: Profile, years: readonly Year[]): Finding[] {
     const acts = years.some(({ nights }) => nights.some((night) => acting.has(night.steps[step]?.doing ?? "none")));
     return acts
       ? []
-      : [warning(`steps.${step}`, `it never acts: on every night it comes outside the time the light is on, or not at all. Move it or remove it`)];
+      : [warning(`steps.${step}`, "it never acts: on every night it comes outside the time the light is on, or not at all. Move it or remove it")];
   });
 }
 
