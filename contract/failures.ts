@@ -4,6 +4,7 @@ export const failures = {
   NOT_FOUND: { status: 404, retry: false },
   CONFLICT: { status: 409, retry: false },
   GEOMETRY_CHANGED: { status: 409, retry: true },
+  BUSY: { status: 503, retry: true },
   NOT_IN_DEMO: { status: 409, retry: false },
   STORE_OFFLINE: { status: 503, retry: true },
   BUS_OFFLINE: { status: 503, retry: true },

@@ -16,6 +16,8 @@ export const WhatIfRequest = z.strictObject({
   gramsCo2PerKwh: z.number().min(0).max(2_000).default(180),
 });
 export type WhatIfRequest = z.input<typeof WhatIfRequest>;
+/** The request with what it left out filled in. */
+export type WhatIfAsked = z.output<typeof WhatIfRequest>;
 
 const WhatIfFigures = z.strictObject({
   kwh: z.number(),

@@ -29,6 +29,7 @@ import { lightRoutes } from "./routes/lights.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { overrideRoutes } from "./routes/overrides.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
+import { whatIfRoutes } from "./routes/what-if.ts";
 import { whyRoutes } from "./routes/why.ts";
 
 export interface AppOptions {
@@ -123,6 +124,7 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     inventoryRoutes,
     connectionRoutes,
     energyRoutes,
+    whatIfRoutes,
     demoRoutes,
     healthRoutes,
   ]) {

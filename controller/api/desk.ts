@@ -6,6 +6,8 @@ import type * as api from "#contract/api";
 import type { Explanation } from "#contract/explanation";
 import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
+import type { WhatIfAsked } from "#contract/what-if";
+import type { WhatIfAnswer } from "../desk/what-if.ts";
 import type { DesignsDesk } from "./designs-desk.ts";
 
 export interface Desk {
@@ -22,6 +24,8 @@ export interface Desk {
   basemap(): api.Basemap;
   history(id: string, fromMs: number, toMs: number, limit: number): Promise<api.History>;
   nightEnergy(day: string): Promise<api.NightEnergy>;
+  /** Tries designs over a period and changes nothing; ends early when the signal is aborted. */
+  whatIf(request: WhatIfAsked, signal: AbortSignal): Promise<WhatIfAnswer>;
 
   overrides(): api.Override[];
   override(request: api.OverrideRequest, by: string): Promise<api.Override>;

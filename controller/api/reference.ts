@@ -5,6 +5,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fast
 import { z } from "zod";
 import * as contract from "#contract/api";
 import { Demand, Report } from "#contract/messages";
+import { WhatIf, WhatIfRequest } from "#contract/what-if";
 import { type Api, apiPrefix } from "./operation.ts";
 
 const docsPrefix = `${apiPrefix}/docs`;
@@ -34,6 +35,8 @@ const named = {
   Report,
   Scope: contract.Scope,
   Status: contract.Status,
+  WhatIf,
+  WhatIfRequest,
 } as const;
 
 const tags = [
@@ -41,6 +44,7 @@ const tags = [
   { name: "lights", description: "Lists, snapshot, one light, its history." },
   { name: "live", description: "What changes, as it changes." },
   { name: "overrides", description: "Levels set by people, always with an end." },
+  { name: "designs", description: "Profiles, calendars, groups, road sections and demand rules: drafts, what they would do, what is published." },
   { name: "demand", description: "Readings of use." },
   { name: "inventory", description: "Lights as they are installed." },
   { name: "connections", description: "Identities of nodes, gateways and sources." },

@@ -5,6 +5,7 @@ import type { Explanation } from "#contract/explanation";
 import { LightingError } from "#contract/failures";
 import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
+import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure } from "../api/desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
@@ -25,6 +26,7 @@ import { type Frame, Live } from "./live.ts";
 import { overrideView } from "./override-view.ts";
 import { rowsInScope } from "./scope.ts";
 import { statusOf } from "./status.ts";
+import { type WhatIfAnswer, WhatIfDesk } from "./what-if.ts";
 import { whyOf } from "./why.ts";
 
 export interface DeskParts {
@@ -42,6 +44,7 @@ export class ControllerDesk implements Desk {
   readonly #parts: DeskParts;
   readonly #live: Live;
   readonly #health: HealthBook;
+  readonly #whatIf: WhatIfDesk;
   /** A person's command may not have reached every light yet. */
   #isUnderWay = false;
   /** Totals over 100,000 lights take a tenth of a second: once an inventory and its designs. */
@@ -52,6 +55,7 @@ export class ControllerDesk implements Desk {
     this.#parts = parts;
     this.designs = new ControllerDesigns(controller);
     this.#health = new HealthBook(controller);
+    this.#whatIf = new WhatIfDesk(controller);
     this.#live = new Live(
       {
         fleet: () => controller.situation.fleet,
@@ -151,6 +155,10 @@ export class ControllerDesk implements Desk {
 
   nightEnergy(day: string): Promise<api.NightEnergy> {
     return nightEnergyOf(this.#parts.controller, day);
+  }
+
+  whatIf(request: WhatIfAsked, signal: AbortSignal): Promise<WhatIfAnswer> {
+    return this.#whatIf.ask(request, signal);
   }
 
   overrides(): api.Override[] {

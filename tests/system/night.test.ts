@@ -1,5 +1,6 @@
 /** A whole night over real sockets in seconds: every light at every minute is what the schedule says, by an independent sun. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WhatIfRequest } from "#contract/what-if";
 import { generateTown } from "#firmware-sim/town/town";
 import { scheduledPct } from "./schedule.ts";
 import { World } from "./world.ts";
@@ -47,6 +48,14 @@ describe.each([
     expect(energy.lights).toBe(200);
     expect(energy.meteredKwh).toBeGreaterThan(10);
     expect(Math.abs(energy.calculatedKwh / energy.meteredKwh - 1)).toBeLessThan(0.005);
+  });
+
+  test("what a what-if says the night takes is what the nodes metered", async () => {
+    const day = noon.slice(0, 10);
+    const { meteredKwh } = await world.desk.nightEnergy(day);
+    const answer = await world.desk.whatIf(WhatIfRequest.parse({ from: day, to: day }), new AbortController().signal);
+    const kwh = answer.ok ? answer.whatIf.inForce.kwh : 0;
+    expect(Math.abs(kwh / meteredKwh - 1), `${kwh} kWh planned, ${meteredKwh} kWh metered`).toBeLessThan(0.005);
   });
 });
 

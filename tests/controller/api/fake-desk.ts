@@ -5,7 +5,9 @@ import type { Explanation } from "#contract/explanation";
 import { LightingError } from "#contract/failures";
 import { conditions, levelUnknown, type Snapshot, toWorldPx } from "#contract/live";
 import type { Demand } from "#contract/messages";
+import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure } from "#controller/api/desk";
+import type { WhatIfAnswer } from "#controller/desk/what-if";
 import { noDesigns } from "./no-designs.ts";
 
 export const fakeNow = "2026-11-21T17:30:00.000Z";
@@ -147,6 +149,24 @@ export class FakeDesk implements Desk {
   async nightEnergy(day: string): Promise<api.NightEnergy> {
     const figures = { meteredKwh: 1.2, calculatedKwh: 1.2, fullOutputKwh: 4.3, lights: this.rows.length, lightsWithoutReadings: 0 };
     return { day, from: `${day}T12:00:00Z`, to: later, ...figures };
+  }
+
+  /** Waits for whoever aborts it when the period begins in 1999; refuses the kind "moonlight". */
+  async whatIf(request: WhatIfAsked, signal: AbortSignal): Promise<WhatIfAnswer> {
+    this.told.push({ what: "what-if", with: request });
+    if (request.from.startsWith("1999")) {
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      this.told.push({ what: "what-if aborted", with: undefined });
+      signal.throwIfAborted();
+    }
+    const wrong = request.designs.findIndex(({ kind }) => kind === "moonlight");
+    if (wrong >= 0) return { ok: false, problems: [{ field: `designs.${wrong}.kind`, found: '"moonlight"', expected: "one of profile, calendar" }] };
+    const hoursByLevel = [{ levelPct: 60, hours: 14 }];
+    const figures = { kwh: 2.5, costGbp: 0.7, co2Kg: 0.45, hoursByLevel, burningHours: 14, minutesUnderClass: 0, switches: 2 };
+    const three = { proposed: figures, inForce: figures, fullOutput: figures };
+    const lights = this.rows.length;
+    const groups = [{ id: "streets", name: "Streets", lights, ...three }];
+    return { ok: true, whatIf: { from: request.from, to: request.to, nights: 1, lights, method: "made up", ...three, groups, tookMs: 3 } };
   }
 
   overrides = (): api.Override[] => this.#overrides;

@@ -62,6 +62,7 @@ test("lists every route, each with what it does, what it takes and what it answe
       "post /api/v1/inventory",
       "post /api/v1/overrides",
       "post /api/v1/simulator/faults",
+      "post /api/v1/whatif",
       "put /api/v1/designs/{kind}/{id}/draft",
     ].sort(),
   );
