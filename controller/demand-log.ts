@@ -11,6 +11,7 @@ export interface DemandLogParts {
   readonly ledger: DemandLedger;
   /** Real time: batches and back-off. */
   readonly pace: Clock;
+  readonly log: (line: string) => void;
 }
 
 export interface DemandLogState {
@@ -105,6 +106,7 @@ export class DemandLog {
   async #write(): Promise<void> {
     if (this.#writing.length > 0) return;
     this.#writing = this.#waiting.splice(0, batchReadings);
+    const before = this.#failure;
     this.#failure = await this.#parts.ledger.saveDemand(this.#writing).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -113,7 +115,14 @@ export class DemandLog {
     else this.#waiting = [...this.#writing, ...this.#waiting];
     this.#writing = [];
     this.#bound();
+    this.#tell(before);
     if (this.#waiting.length > 0) this.#arm(this.#failure === undefined ? batchMs : retryMs);
+  }
+
+  /** A line when writing begins to fail and one when it works again. */
+  #tell(before: string | undefined): void {
+    if (before === undefined && this.#failure !== undefined) this.#parts.log(`demand readings wait to be kept: ${this.#failure}`);
+    else if (before !== undefined && this.#failure === undefined) this.#parts.log(`demand readings are kept again; ${this.#dropped} were lost since the start`);
   }
 
   #bound(): void {

@@ -40,7 +40,7 @@ interface StartParts {
 
 /** Demand at a start. Without the registry's readings the lights are decided all the same: the next readings will tell. */
 export async function hearAgain({ config, registry, clock, pace, log: tell }: StartParts, designs: DesignBook): Promise<DemandKnown> {
-  const log = new DemandLog({ ledger: registry, pace });
+  const log = new DemandLog({ ledger: registry, pace, log: tell });
   const sources = config.demand.map(({ id }) => id);
   const demand = await demandAt({ configs: config.demand, designs, log }, sources, clock.now()).catch((error: unknown) => {
     tell(`demand starts without what was heard before: ${error instanceof Error ? error.message : String(error)}`);

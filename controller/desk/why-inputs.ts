@@ -71,7 +71,7 @@ async function overrideAt({ parts }: Controller, light: string, atMs: number): P
   // One that had ended may have replaced one that had not; that one began at most a longest override before.
   const made = await parts.registry.overridesOf(light, atMs - overrideMsMax - dayMs, atMs);
   const book = new OverrideBook(1, (each) => (each === light ? 0 : undefined));
-  for (const override of made) book.put(override);
+  for (const override of made) book.put({ ...override, lights: [light] });
   book.startTick(atMs);
   const held = book.live(0);
   // Released since, but not yet then.

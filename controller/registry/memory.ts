@@ -24,7 +24,8 @@ export function openMemoryRegistry(): Registry {
           .filter(
             ({ lights: named, startsAtMs, endsAtMs, createdAtMs }) => named.includes(light) && endsAtMs >= fromMs && startsAtMs <= toMs && createdAtMs <= toMs,
           )
-          .sort((a, b) => a.createdAtMs - b.createdAtMs || byId(a, b)),
+          .sort((a, b) => a.createdAtMs - b.createdAtMs || byId(a, b))
+          .map(({ lights: _, ...override }) => override),
       ),
     saveOverride: (override) => open(() => void overrides.set(override.id, { ...override, lights: [...override.lights] })),
     connections: () => open(() => [...connections.values()].sort(byId)),

@@ -131,7 +131,7 @@ export interface Registry extends DesignLedger, DemandLedger {
   /** Overrides whose end, as made, is at or after `sinceMs`, released ones too; oldest first. */
   overrides(sinceMs: number): Promise<OverrideRecord[]>;
   /** Overrides of one light that had begun by `toMs`, made by then, and end as made at or after `fromMs`; oldest first. */
-  overridesOf(light: string, fromMs: number, toMs: number): Promise<OverrideRecord[]>;
+  overridesOf(light: string, fromMs: number, toMs: number): Promise<Omit<OverrideRecord, "lights">[]>;
   /** Inserts or replaces by id; resolves when it is durable. */
   saveOverride(override: OverrideRecord): Promise<void>;
   /** Every connection, by id. */

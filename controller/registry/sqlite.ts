@@ -9,7 +9,7 @@ import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
 import { sqliteDemand } from "./sqlite-demand.ts";
 import { sqliteDesigns } from "./sqlite-designs.ts";
-import { connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
+import { bareOverrideOf, connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
 /** Waiting for another process's lock blocks this one, so not for long. */
 const lockWaitMs = 2_000;
@@ -45,7 +45,7 @@ export function openSqliteRegistry(path: string): Registry {
       guarded(async () => {
         const rows = await db
           .selectFrom("override")
-          .selectAll()
+          .select(["id", "title", "level_pct", "fade_ms", "starts_at_ms", "ends_at_ms", "reason", "made_by", "created_at_ms", "released_at_ms"])
           .where("ends_at_ms", ">=", fromMs)
           .where("starts_at_ms", "<=", toMs)
           .where("created_at_ms", "<=", toMs)
@@ -54,7 +54,7 @@ export function openSqliteRegistry(path: string): Registry {
           .orderBy("created_at_ms")
           .orderBy("id")
           .execute();
-        return rows.map(overrideOf);
+        return rows.map(bareOverrideOf);
       }),
     saveOverride: (override) =>
       guarded(() =>

@@ -18,11 +18,12 @@ function setUp() {
     state.batches.push(records.length);
     return state.away ? Promise.reject(new Error("the registry is locked")) : registry.saveDemand(records);
   };
-  const log = new DemandLog({ ledger, pace });
+  const lines: string[] = [];
+  const log = new DemandLog({ ledger, pace, log: (line) => lines.push(line) });
   const hear = (value: number, secondsAfter: number, refusal?: Refusal): void =>
     log.record({ source: "bridge", at: iso(startMs + secondsAfter * 1_000), value }, startMs + secondsAfter * 1_000 + 250, refusal);
   const values = async (): Promise<number[]> => (await log.heard("bridge", 0, Number.MAX_SAFE_INTEGER, 100)).map(({ value }) => value);
-  return { registry, pace, log, state, hear, values };
+  return { registry, pace, log, lines, state, hear, values };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -54,7 +55,7 @@ test("of what was refused only the impossible is kept: it is why a source is not
 });
 
 test("while the registry is away readings wait, in order, and none is there twice when it is back", async () => {
-  const { pace, log, state, hear, values } = setUp();
+  const { pace, log, lines, state, hear, values } = setUp();
   state.away = true;
   hear(1, 0);
   pace.advance(2_000);
@@ -67,6 +68,7 @@ test("while the registry is away readings wait, in order, and none is there twic
   await settled();
   expect(await values()).toEqual([1, 2]);
   expect(log.state()).toEqual({ waiting: 0, written: 2, dropped: 0 });
+  expect(lines).toEqual(["demand readings wait to be kept: the registry is locked", "demand readings are kept again; 0 were lost since the start"]);
 });
 
 test("the oldest are dropped and counted when the registry stays away; a write takes a thousand", async () => {
@@ -90,7 +92,7 @@ test("closing writes what waits, and waits for a registry that is away no longer
 
   const registry = openMemoryRegistry();
   const pace = new ManualClock(0);
-  const stuck = new DemandLog({ ledger: { ...registry, saveDemand: () => new Promise<void>(() => {}) }, pace });
+  const stuck = new DemandLog({ ledger: { ...registry, saveDemand: () => new Promise<void>(() => {}) }, pace, log: () => {} });
   stuck.record({ source: "bridge", at: iso(startMs), value: 1 }, startMs);
   const closing = stuck.close();
   pace.advance(5_000);

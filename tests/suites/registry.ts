@@ -114,7 +114,10 @@ export function registrySuite(name: string, open: () => Registry): void {
       await made("coming", 30, 6_000, 9_000, ["a-1"]);
       await made("made-later", 6_000, 0, 9_000, ["a-1"]);
       await made("on", 5_000, 5_000, 9_000, ["ba-1", "a-1"]);
-      expect((await registry.overridesOf("a-1", 2_000, 5_000)).map(({ id }) => id)).toEqual(["edge", "on"]);
+      const { lights: _, ...edge } = exampleOverride("edge", { createdAtMs: 10, startsAtMs: 0, endsAtMs: 2_000 });
+      const told = await registry.overridesOf("a-1", 2_000, 5_000);
+      expect(told.map(({ id }) => id)).toEqual(["edge", "on"]);
+      expect(told[0]).toStrictEqual(edge);
     });
 
     test("refuses work once closed, with a named failure", async () => {
