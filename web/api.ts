@@ -4,11 +4,14 @@ import type { ApiError } from "../contract/api.ts";
 export class ApiFailure extends Error {
   readonly code: string;
   readonly problems: NonNullable<ApiError["problems"]>;
+  /** The whole answer, of an error that says more than others. */
+  readonly answer: unknown;
 
-  constructor(error: ApiError) {
+  constructor(error: ApiError, answer?: unknown) {
     super(error.message);
     this.code = error.code;
     this.problems = error.problems ?? [];
+    this.answer = answer;
   }
 }
 
@@ -16,8 +19,8 @@ const base = "/api/v1";
 
 /** Answers of the API, typed by the caller from contract/api: the server checks them against the same schemas before sending. */
 export const get = <T>(path: string): Promise<T> => call<T>(path, {});
-export const post = <T>(path: string, body: unknown): Promise<T> =>
-  call<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+export const post = <T>(path: string, body: unknown, until?: AbortSignal): Promise<T> => send<T>("POST", path, body, until);
+export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);
 export const remove = <T>(path: string): Promise<T> => call<T>(path, { method: "DELETE" });
 
 export async function getBytes(path: string): Promise<ArrayBuffer> {
@@ -33,6 +36,9 @@ export const query = (pairs: Readonly<Record<string, string | number | undefined
   return text === "" ? "" : `?${text}`;
 };
 
+const send = <T>(method: string, path: string, body: unknown, until?: AbortSignal): Promise<T> =>
+  call<T>(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body), ...(until && { signal: until }) });
+
 async function call<T>(path: string, init: RequestInit): Promise<T> {
   const response = await reach(path, init);
   // The one cast of the page: the server validates what it sends with the schema T comes from.
@@ -43,14 +49,15 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(base + path, { credentials: "same-origin", ...init }).catch(() => {
     throw new ApiFailure({ code: "UNREACHABLE", message: "The controller did not answer. Nothing was changed." });
   });
-  if (!response.ok) throw new ApiFailure(await errorOf(response));
+  if (!response.ok) throw await failureOf(response);
   return response;
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
+async function failureOf(response: Response): Promise<ApiFailure> {
   const fallback = { code: `HTTP_${response.status}`, message: `The controller answered ${response.status} ${response.statusText}`.trim() };
   const body: unknown = await response.json().catch(() => undefined);
-  if (typeof body !== "object" || body === null || !("message" in body) || typeof body.message !== "string") return fallback;
+  if (typeof body !== "object" || body === null || !("message" in body) || typeof body.message !== "string") return new ApiFailure(fallback);
   const problems = "problems" in body && Array.isArray(body.problems) ? { problems: body.problems } : {};
-  return { code: "code" in body && typeof body.code === "string" ? body.code : fallback.code, message: body.message, ...problems };
+  const code = "code" in body && typeof body.code === "string" ? body.code : fallback.code;
+  return new ApiFailure({ code, message: body.message, ...problems }, body);
 }

@@ -6,7 +6,7 @@ import { type Tab, tabs } from "../store/address.ts";
 import { shownTheme, toggleTheme } from "../theme.ts";
 import { Search } from "./search.tsx";
 
-const tabNames: Readonly<Record<Tab, string>> = { map: "Map", lights: "Lights", overrides: "Overrides", demand: "Demand", system: "System" };
+const tabNames: Readonly<Record<Tab, string>> = { map: "Map", lights: "Lights", overrides: "Overrides", demand: "Demand", design: "Design", system: "System" };
 
 export function Header() {
   return (

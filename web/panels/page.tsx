@@ -11,6 +11,7 @@ import { Side } from "./side.tsx";
 
 const LightList = later(async () => (await import("./light-list.tsx")).LightList);
 const Demand = later(async () => (await import("./demand.tsx")).Demand);
+const Design = later(async () => (await import("../design/design.tsx")).Design);
 const System = later(async () => (await import("./system.tsx")).System);
 
 /** The whole page. The map's element stays for ever: Leaflet owns what is in it. */
@@ -36,6 +37,7 @@ export function Page() {
         {tab === "lights" && <LightList />}
         {tab === "overrides" && <Overrides />}
         {tab === "demand" && <Demand />}
+        {tab === "design" && <Design />}
         {tab === "system" && <System />}
         {withSide && <Side />}
       </main>

@@ -6,7 +6,7 @@ export type Pick =
   | { readonly by: "polygon"; readonly corners: readonly Place[] }
   | { readonly by: "radius"; readonly centre: Place; readonly radiusM: number };
 
-export const tabs = ["map", "lights", "overrides", "demand", "system"] as const;
+export const tabs = ["map", "lights", "overrides", "demand", "design", "system"] as const;
 export type Tab = (typeof tabs)[number];
 export const themes = ["auto", "dark", "light"] as const;
 export type Theme = (typeof themes)[number];
@@ -21,6 +21,8 @@ export interface Address {
   /** Ids of light classes switched off in the legend. */
   readonly hidden: readonly string[];
   readonly theme?: Theme | undefined;
+  /** The design that is open: kind/id. */
+  readonly design?: string | undefined;
   /** Filter of the list of lights, as the API's query. */
   readonly list: Readonly<Record<string, string>>;
 }
@@ -34,6 +36,7 @@ export function readAddress(search: string): Address {
   const light = query.get("light");
   const pick = readPick(query.get("pick"));
   const theme = themes.find((name) => name === query.get("theme"));
+  const design = query.get("design");
   return {
     tab: tabs.find((name) => name === query.get("tab")) ?? "map",
     ...(view && { view }),
@@ -41,6 +44,7 @@ export function readAddress(search: string): Address {
     ...(pick && { pick }),
     hidden: (query.get("hide") ?? "").split(".").filter((id) => id !== ""),
     ...(theme && { theme }),
+    ...(design && { design }),
     list: Object.fromEntries(listKeys.flatMap((key) => pair(key, query.get(`list.${key}`)))),
   };
 }
@@ -54,6 +58,7 @@ export function writeAddress(address: Address): string {
   if (address.pick) query.set("pick", writePick(address.pick));
   if (address.hidden.length > 0) query.set("hide", address.hidden.join("."));
   if (address.theme && address.theme !== "auto") query.set("theme", address.theme);
+  if (address.design) query.set("design", address.design);
   for (const key of listKeys) if (address.list[key]) query.set(`list.${key}`, address.list[key]);
   const text = query.toString();
   return text === "" ? "" : `?${text}`;

@@ -1,0 +1,103 @@
+import type { LightingClass, Sections } from "../../contract/design.ts";
+import { streetNames } from "./choices.ts";
+import { ChoiceField, NumberField, OptionalNumberField, TextField } from "./fields.tsx";
+import type { FormProps } from "./form.ts";
+import { namesIn } from "./groups-form.tsx";
+import { lightingClasses } from "./names.ts";
+import { RowTools } from "./row-tools.tsx";
+import { removed, replaced } from "./rows.ts";
+
+type Section = Sections["sections"][number];
+
+/** What the streets are lit to: a street that is in no section has no class. */
+export function SectionsForm({ body, edit }: FormProps<Sections>) {
+  const set = (sections: Section[], field?: string): void => edit({ ...body, sections }, field);
+  const add = (): void => set([...body.sections, { name: "New section", streets: [], designClass: "P3", floorClass: "P5", designMargin: 1 }]);
+  return (
+    <>
+      <p class="hint">Classes of EN 13201-2. A margin of 1.2 means 20 % more light at full output than the design class asks for.</p>
+      {body.sections.length === 0 && <p class="empty">No sections yet: profiles alone decide, on every street.</p>}
+      {body.sections.map((section, i) => (
+        <fieldset key={i} class="part">
+          <legend>
+            Section {i + 1} <RowTools row={`section ${i + 1}`} rows={body.sections} at={i} field="sections" ordered={false} set={(sections) => set(sections)} />
+          </legend>
+          <SectionFields section={section} field={`sections.${i}`} set={(next, field) => set(replaced(body.sections, i, next), field)} />
+        </fieldset>
+      ))}
+      <button type="button" onClick={add}>
+        Add a section
+      </button>
+      <datalist id="street-names">
+        {streetNames.value.map((street) => (
+          <option key={street} value={street} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+const classes = lightingClasses.map((name) => [name, name] as const);
+const classOf = (text: string): LightingClass => lightingClasses.find((name) => name === text) ?? "P6";
+
+function SectionFields({ section, field, set }: { section: Section; field: string; set: (next: Section, field?: string) => void }) {
+  return (
+    <>
+      <div class="fields">
+        <TextField field={`${field}.name`} label="Name" value={section.name} set={(name) => set({ ...section, name }, `${field}.name`)} />
+        <ChoiceField
+          field={`${field}.designClass`}
+          label="Design class"
+          value={section.designClass}
+          options={classes}
+          set={(name) => set({ ...section, designClass: classOf(name) }, `${field}.designClass`)}
+        />
+        <ChoiceField
+          field={`${field}.floorClass`}
+          label="Floor class"
+          value={section.floorClass}
+          options={classes}
+          set={(name) => set({ ...section, floorClass: classOf(name) }, `${field}.floorClass`)}
+        />
+        <NumberField
+          field={`${field}.designMargin`}
+          label="Design margin"
+          value={section.designMargin}
+          min={1}
+          max={3}
+          step="any"
+          set={(designMargin) => set({ ...section, designMargin }, `${field}.designMargin`)}
+        />
+        <OptionalNumberField
+          field={`${field}.neverBelowPct`}
+          label="Never below, %"
+          placeholder="none"
+          value={section.neverBelowPct}
+          min={0}
+          max={100}
+          set={(neverBelowPct) => {
+            const { neverBelowPct: _, ...rest } = section;
+            set(neverBelowPct === undefined ? rest : { ...rest, neverBelowPct }, `${field}.neverBelowPct`);
+          }}
+        />
+        <TextField
+          field={`${field}.streets`}
+          label="Add streets, by comma"
+          value=""
+          list="street-names"
+          set={(text) => set({ ...section, streets: [...new Set([...section.streets, ...namesIn(text)])] })}
+        />
+      </div>
+      <ul class="chips">
+        {section.streets.map((street, i) => (
+          <li key={street} class="tag">
+            {street}{" "}
+            <button type="button" class="icon quiet" aria-label={`Remove ${street}`} onClick={() => set({ ...section, streets: removed(section.streets, i) })}>
+              ×
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

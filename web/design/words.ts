@@ -1,0 +1,91 @@
+/** Bodies, and what differs between two of them, as an engineer says it. */
+import type { DesignKind, StepAnchor, When } from "../../contract/design.ts";
+import type { Change } from "../../contract/design-api.ts";
+import { isObject } from "./body.ts";
+
+export const kindNames: Readonly<Record<DesignKind, { readonly one: string; readonly many: string; readonly does: string }>> = {
+  profile: { one: "profile", many: "Profiles", does: "The levels of a night." },
+  calendar: { one: "calendar", many: "Calendars", does: "Which profile each night has." },
+  holidays: { one: "set of holidays", many: "Holidays", does: "Dates that calendars name together." },
+  groups: { one: "groups", many: "Groups", does: "Which lights have which calendar." },
+  sections: { one: "road sections", many: "Road sections", does: "The lighting classes of the streets." },
+  "demand-rule": { one: "demand rule", many: "Demand rules", does: "What traffic and presence do." },
+};
+
+export const sunNames = { sunset: "sunset", sunrise: "sunrise", "civil-dusk": "civil dusk", "civil-dawn": "civil dawn" } as const;
+export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+export const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"] as const;
+export const nthNames: Readonly<Record<string, string>> = { 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", "-1": "last" };
+
+/** "sunset − 10 min", "22:30", "35 lx falling". */
+export function anchorWords(at: StepAnchor): string {
+  if ("time" in at) return at.time;
+  if ("lux" in at) return `${at.lux} lx ${at.edge}`;
+  const offset = at.offsetMin ?? 0;
+  return `${sunNames[at.sun]}${offset === 0 ? "" : ` ${offset > 0 ? "+" : "−"} ${Math.abs(offset)} min`}`;
+}
+
+export function whenWords(when: When): string {
+  switch (when.on) {
+    case "dates":
+      return when.from === when.to ? `on ${when.from}` : `${when.from} to ${when.to}`;
+    case "weekdays":
+      return when.days.map((day) => weekdayNames[day - 1] ?? "?").join(", ");
+    case "nth-weekday":
+      return `the ${nthNames[when.nth] ?? "?"} ${weekdayNames[when.weekday - 1] ?? "?"} of ${when.month ? monthNames[when.month - 1] : "every month"}`;
+    case "holidays":
+      return `holidays of ${when.set}`;
+    case "event":
+      return `${when.from === when.to ? `on ${when.from}` : `${when.from} to ${when.to}`}: ${when.reason}`;
+  }
+}
+
+const partNames: Readonly<Record<string, string>> = {
+  steps: "step",
+  rules: "rule",
+  when: "condition",
+  days: "day",
+  made: "group",
+  calendars: "calendar",
+  sections: "section",
+  levelPct: "level, %",
+  fadeMs: "fade, ms",
+  at: "when",
+  offsetMin: "offset, min",
+  defaultProfile: "default profile",
+  photocell: "photocell",
+  approval: "approval",
+  designClass: "design class",
+  floorClass: "floor class",
+  designMargin: "design margin",
+  neverBelowPct: "never below, %",
+  fromPerHour: "from, an hour",
+  below: "classes below",
+  holdMin: "held, min",
+  holdS: "held, s",
+  samplesDown: "samples before a step down",
+};
+
+/** "step 3, level, %" for steps.2.levelPct: rows are counted from 1, as on the page. */
+export function pathWords(path: string): string {
+  return path
+    .split(".")
+    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : (partNames[part] ?? part)))
+    .join(" · ")
+    .replace(/ · (\d+)/g, " $1");
+}
+
+/** A value of a body in a few words. */
+export function valueWords(value: unknown): string {
+  if (value === undefined) return "–";
+  if (Array.isArray(value)) return value.length > 6 ? `${value.length} entries` : value.map(valueWords).join("; ") || "none";
+  if (!isObject(value)) return String(value);
+  const named = Object.entries(value).map(([key, part]) => `${partNames[key] ?? key} ${valueWords(part)}`);
+  return named.join(", ");
+}
+
+export const changeWords = ({ path, before, after }: Change): { what: string; before: string; after: string } => ({
+  what: path === "" ? "everything" : pathWords(path),
+  before: valueWords(before),
+  after: valueWords(after),
+});
