@@ -43,6 +43,7 @@ export class DemandLog {
   #waiting: DemandRecord[] = [];
   /** On their way to the registry. */
   #writing: readonly DemandRecord[] = [];
+  #inFlight: Promise<void> | undefined;
   #timer: Cancel | undefined;
   #nr = 0;
   #written = 0;
@@ -91,8 +92,10 @@ export class DemandLog {
     cancel();
   }
 
+  /** Until nothing waits, or a write fails. */
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0 && this.#failure === undefined) await this.#write();
+    do await this.#write();
+    while (this.#waiting.length > 0 && this.#failure === undefined);
   }
 
   #arm(delayMs: number): void {
@@ -103,8 +106,15 @@ export class DemandLog {
     });
   }
 
-  async #write(): Promise<void> {
-    if (this.#writing.length > 0) return;
+  /** Writes a batch; while one is on its way, waits for that one. */
+  #write(): Promise<void> {
+    this.#inFlight ??= this.#writeBatch().finally(() => {
+      this.#inFlight = undefined;
+    });
+    return this.#inFlight;
+  }
+
+  async #writeBatch(): Promise<void> {
     this.#writing = this.#waiting.splice(0, batchReadings);
     const before = this.#failure;
     this.#failure = await this.#parts.ledger.saveDemand(this.#writing).then(

@@ -82,6 +82,16 @@ test("the oldest are dropped and counted when the registry stays away; a write t
   expect(state.batches).toEqual([1_000]);
 });
 
+test("closing waits for a batch on its way and writes what came after it", async () => {
+  const { pace, log, state, hear } = setUp();
+  hear(1, 0);
+  pace.advance(2_000);
+  hear(2, 1);
+  await log.close();
+  expect(state.batches).toEqual([1, 1]);
+  expect(log.state()).toEqual({ waiting: 0, written: 2, dropped: 0 });
+});
+
 test("closing writes what waits, and waits for a registry that is away no longer than 5 s", async () => {
   const first = setUp();
   first.hear(1, 0);
@@ -94,7 +104,11 @@ test("closing writes what waits, and waits for a registry that is away no longer
   const pace = new ManualClock(0);
   const stuck = new DemandLog({ ledger: { ...registry, saveDemand: () => new Promise<void>(() => {}) }, pace, log: () => {} });
   stuck.record({ source: "bridge", at: iso(startMs), value: 1 }, startMs);
+  pace.advance(2_000);
+  stuck.record({ source: "bridge", at: iso(startMs + 1), value: 2 }, startMs + 1);
   const closing = stuck.close();
+  await settled();
   pace.advance(5_000);
   await closing;
+  expect(stuck.state()).toMatchObject({ waiting: 2, written: 0 });
 });
