@@ -79,6 +79,8 @@ export const LiveText = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("overrides"), overrides: z.array(z.lazy(() => Override)) }),
   /** The inventory changed: fetch estate and snapshot again. */
   z.strictObject({ type: z.literal("geometry"), geometryVersion: z.int() }),
+  /** Answers `since` when the changes after it are no longer kept: fetch estate and snapshot again. */
+  z.strictObject({ type: z.literal("missed") }),
 ]);
 export type LiveText = z.infer<typeof LiveText>;
 

@@ -8,7 +8,7 @@ import { render } from "preact";
 import type { Basemap, Estate, LiveText } from "../contract/api.ts";
 import { decodeSnapshot } from "../contract/live.ts";
 import { announceFaults } from "./announce.ts";
-import { get, getBytes } from "./api.ts";
+import { get, getBytes, query } from "./api.ts";
 import { startKeys } from "./keys.ts";
 import { type MapView, mountMap } from "./map/map-view.ts";
 import { setControllerTime, startPageClock, systemClock } from "./page-clock.ts";
@@ -25,8 +25,10 @@ import { startTheme } from "./theme.ts";
 const countPeriodMs = 250;
 
 function main(): void {
-  // Asked for before anything is drawn: the browser has been fetching it since it read the HTML.
+  // Asked for before anything is drawn: the browser has been fetching them since it read the HTML.
   const firstSnapshot = getBytes("/lights/snapshot");
+  const basemap = get<Basemap>("/basemap");
+  void fetchEstate();
   startTheme();
   const root = document.getElementById("page");
   if (!root) throw new Error("the page has no #page to be drawn in");
@@ -34,9 +36,8 @@ function main(): void {
   const element = document.getElementById("map");
   if (!element) throw new Error("the page has no #map to draw the lights in");
   const map = mountMap(element);
-  const feed = startFeed(map, firstSnapshot);
-  startStream(feed);
-  void loadEstate(map);
+  startFeed(map, firstSnapshot);
+  basemap.then(map.showBasemap, () => map.showBasemap(undefined));
   startPageClock();
   followHistory();
   startPicking(
@@ -54,7 +55,8 @@ function showPicked(map: MapView, rows: Uint32Array, lights: LightStore): void {
   map.fit(around(Array.from(rows, (row) => ({ x: lights.x[row] ?? 0, y: lights.y[row] ?? 0 }))));
 }
 
-function startFeed(map: MapView, firstSnapshot: Promise<ArrayBuffer>): LightFeed {
+/** Once the first snapshot has come, or failed, the stream opens and says what the page has. */
+function startFeed(map: MapView, firstSnapshot: Promise<ArrayBuffer>): void {
   let first: Promise<ArrayBuffer> | undefined = firstSnapshot;
   let counting = false;
   const countSoon = (): void => {
@@ -84,13 +86,15 @@ function startFeed(map: MapView, firstSnapshot: Promise<ArrayBuffer>): LightFeed
       if (!store.value) loadFailure.value = wordsOf(failure);
     },
   });
-  void feed.refetch();
-  return feed;
+  void feed.refetch().then(() => startStream(feed));
 }
 
 function startStream(feed: LightFeed): void {
   const live = new LiveStream({
-    url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`,
+    url: () => {
+      const { since } = feed;
+      return `${location.origin.replace("http", "ws")}/api/v1/live${query({ since: since?.seq, geometry: since?.geometryVersion })}`;
+    },
     clock: systemClock,
     onText: (frame) => takeText(frame, feed),
     onDelta: (delta) => feed.take(delta),
@@ -101,10 +105,6 @@ function startStream(feed: LightFeed): void {
         void feed.refetch();
         void fetchEstate();
       }
-    },
-    onReopen: () => {
-      void feed.refetch();
-      void fetchEstate();
     },
   });
   live.open();
@@ -123,15 +123,10 @@ function takeText(frame: LiveText, feed: LightFeed): void {
       overrides.value = frame.overrides;
       return;
     case "geometry":
+    case "missed":
       void feed.refetch();
       void fetchEstate();
   }
-}
-
-async function loadEstate(map: MapView): Promise<void> {
-  await fetchEstate();
-  const basemap = await get<Basemap>("/basemap").catch(() => undefined);
-  if (basemap) map.showBasemap(basemap);
 }
 
 async function fetchEstate(): Promise<void> {

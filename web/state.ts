@@ -13,6 +13,8 @@ export const health = signal<Health | undefined>(undefined);
 export const overrides = signal<readonly Override[]>([]);
 export const stream = signal<StreamState>({ kind: "connecting", sinceMs: 0 });
 export const store = signal<LightStore | undefined>(undefined);
+/** The map is on screen: what is less urgent may begin. */
+export const shown = signal(false);
 /** Rises when lights have changed, at most four times a second: what counts lights reads it. */
 export const revision = signal(0);
 /** Why nothing can be shown, in words; undefined while all is well. */

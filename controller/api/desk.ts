@@ -54,11 +54,19 @@ export interface Desk {
 
   /**
    * Subscribes a live stream: text frames and binary deltas (encodeDelta), coalesced per light; the same bytes for every subscriber.
-   * Returns the unsubscribe. A subscriber that falls behind drops frames and asks for the snapshot again.
+   * Returns the unsubscribe. A subscriber that falls behind drops frames and asks `missed`, or for the snapshot again.
    */
   subscribe(listener: (frame: api.LiveText | Uint8Array<ArrayBuffer>) => void): () => void;
+  /** The deltas after the last one a page has, oldest first, up to those that subscribers get next; undefined when it needs the snapshot. */
+  missed(since: LiveSince): readonly Uint8Array<ArrayBuffer>[] | undefined;
   /** Counters and gauges for /metrics, by name without the leerie_ prefix. */
   figures(): Figure[];
+}
+
+/** What a page has: a snapshot and the deltas up to `seq`. */
+export interface LiveSince {
+  readonly geometryVersion: number;
+  readonly seq: number;
 }
 
 export interface Figure {

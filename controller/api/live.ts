@@ -2,14 +2,14 @@
 import type { WebSocket } from "@fastify/websocket";
 import type { LiveText } from "#contract/api";
 import { type Clock, every } from "#contract/clock";
-import type { Desk } from "./desk.ts";
+import type { Desk, LiveSince } from "./desk.ts";
 
 /**
- * A page this far behind reads slower than the town changes. It is told so and let go: it comes back with a fresh snapshot, which
- * is less than what waits for it.
+ * A page this far behind reads slower than the town changes. It is told so and let go: it comes back for what is new, which is less
+ * than what waits for it.
  */
 const behindBytesMax = 1024 * 1024;
-/** Close code that tells a page to fetch estate and snapshot again and reconnect. */
+/** Close code that tells a page to reconnect and catch up. */
 export const fellBehindCode = 4000;
 /** Each page costs its share of every delta; a control room with its phones is tens. */
 const clientsMax = 1_000;
@@ -19,8 +19,11 @@ const pingMs = 30_000;
 const goodbyeMs = 1_000;
 
 export interface LiveHub {
-  /** Greets a page with status, health and overrides, and sends it everything from then on. */
-  join(socket: WebSocket): void;
+  /**
+   * Greets a page with status, health and overrides, then sends it everything from then on; with `since`, also what changed between,
+   * or a text that this is no longer known.
+   */
+  join(socket: WebSocket, since?: LiveSince): void;
   readonly clients: number;
   /** Pages let go because they fell behind, since the start. */
   readonly fellBehind: number;
@@ -71,9 +74,11 @@ export function liveHub(desk: Desk, clock: Clock): LiveHub {
   });
 
   return {
-    join(socket) {
+    join(socket, since) {
       if (heard.size >= clientsMax) return socket.close(1013, "too many pages are open");
       for (const text of greeting(desk)) socket.send(JSON.stringify(text));
+      // In the same turn as joining, so no delta passes in between.
+      if (since) catchUp(socket, desk.missed(since));
       sockets.add(socket);
       heard.set(socket, true);
       unsubscribe ??= desk.subscribe(spread);
@@ -103,6 +108,11 @@ export function liveHub(desk: Desk, clock: Clock): LiveHub {
       }
     },
   };
+}
+
+function catchUp(socket: WebSocket, missed: readonly Uint8Array[] | undefined): void {
+  if (missed) for (const frame of missed) socket.send(frame);
+  else socket.send(JSON.stringify({ type: "missed" } satisfies LiveText));
 }
 
 const greeting = (desk: Desk): readonly LiveText[] => [

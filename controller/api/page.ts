@@ -7,7 +7,7 @@ import { RefusedRequest } from "./errors.ts";
 import type { Api } from "./operation.ts";
 
 /** Files whose name changes with their content, as Vite names them. */
-const hashed = /[/\\]assets[/\\][^/\\]+-[\w-]{8}\.\w+$/;
+const hashed = /[/\\]assets[/\\][^/\\]+-[\w-]{8}\.\w+(\.br|\.gz)?$/;
 
 /** Serves the built page; every path a person may open that is no file is the page itself, which knows what to show. */
 export async function servePage(api: Api, webFolder: string): Promise<void> {
@@ -16,6 +16,8 @@ export async function servePage(api: Api, webFolder: string): Promise<void> {
     root,
     dotfiles: "ignore",
     cacheControl: false,
+    // The build leaves a .br and a .gz beside what gains by it.
+    preCompressed: true,
     suppressWarning: true,
     setHeaders: (reply, path) => {
       reply.header("cache-control", hashed.test(path) ? "public, max-age=31536000, immutable" : "no-cache");

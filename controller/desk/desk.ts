@@ -6,7 +6,7 @@ import { LightingError } from "#contract/failures";
 import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
-import type { Desk, Figure } from "../api/desk.ts";
+import type { Desk, Figure, LiveSince } from "../api/desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
 import type { Schedules } from "../design/schedules.ts";
@@ -69,7 +69,7 @@ export class ControllerDesk implements Desk {
       },
       controller.parts.pace,
     );
-    controller.onGeometry(() => this.#live.send({ type: "geometry", geometryVersion: controller.situation.geometry.version }));
+    controller.onGeometry(() => this.#live.geometryChanged());
   }
 
   get demo(): DemoDesk | undefined {
@@ -88,7 +88,7 @@ export class ControllerDesk implements Desk {
     const { fleet, geometry } = this.#parts.controller.situation;
     return {
       geometryVersion: geometry.version,
-      seq: fleet.deltaSeq,
+      seq: this.#live.seq,
       nowMs: this.#nowMs(),
       x: geometry.x,
       y: geometry.y,
@@ -239,6 +239,10 @@ export class ControllerDesk implements Desk {
 
   subscribe(listener: (frame: Frame) => void): () => void {
     return this.#live.subscribe(listener);
+  }
+
+  missed(since: LiveSince): readonly Uint8Array<ArrayBuffer>[] | undefined {
+    return this.#live.missed(since);
   }
 
   figures(): Figure[] {

@@ -2,7 +2,9 @@
 import type { LiveText } from "#contract/api";
 import { type Cancel, type Clock, every } from "#contract/clock";
 import { encodeDelta } from "#contract/live";
+import type { LiveSince } from "../api/desk.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import { DeltaLog } from "./delta-log.ts";
 
 export type Frame = LiveText | Uint8Array<ArrayBuffer>;
 
@@ -26,9 +28,12 @@ export class Live {
   readonly #listeners = new Set<(frame: Frame) => void>();
   readonly #lastText = new Map<string, string>();
   readonly #timers: Cancel[];
+  readonly #log: DeltaLog;
 
   constructor(source: LiveSource, pace: Clock) {
     this.#source = source;
+    // A number takes a beat at least, so those of an earlier run are all lower.
+    this.#log = new DeltaLog(Math.floor(pace.now() / deltaMs) % 2 ** 31);
     this.#timers = [
       every(pace, deltaMs, "live deltas", () => this.#sendDelta()),
       every(pace, progressMs, "live progress", () => this.#sendProgress()),
@@ -41,6 +46,22 @@ export class Live {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Sequence of the last delta: a snapshot taken now includes it. */
+  get seq(): number {
+    return this.#log.lastSeq;
+  }
+
+  /** The deltas after one that a page has, oldest first; undefined when it needs the snapshot. */
+  missed({ seq, geometryVersion }: LiveSince): readonly Uint8Array<ArrayBuffer>[] | undefined {
+    return geometryVersion === this.#source.fleet().geometry.version ? this.#log.after(seq) : undefined;
+  }
+
+  /** Other lights, or other facts about them: what was told of the old ones is over. */
+  geometryChanged(): void {
+    this.#log.restart();
+    this.send({ type: "geometry", geometryVersion: this.#source.fleet().geometry.version });
+  }
+
   send(frame: Frame): void {
     for (const listener of this.#listeners) listener(frame);
   }
@@ -50,21 +71,21 @@ export class Live {
     this.#listeners.clear();
   }
 
-  /** Also without listeners: a snapshot names the last delta it includes, so sequence numbers must go on. */
+  /** Also without listeners: a page that has fetched the snapshot is about to ask for what came after it. */
   #sendDelta(): void {
     const fleet = this.#source.fleet();
-    const dirty = fleet.takeDirty();
-    if (!dirty || this.#listeners.size === 0) return;
-    this.send(
-      encodeDelta({
-        geometryVersion: fleet.geometry.version,
-        seq: dirty.seq,
-        nowMs: this.#source.nowMs(),
-        rows: dirty.rows,
-        condition: Uint8Array.from(dirty.rows, (row) => fleet.condition[row] ?? 0),
-        levelPct: Uint8Array.from(dirty.rows, (row) => fleet.shownLevel(row)),
-      }),
-    );
+    const rows = fleet.takeDirty();
+    if (!rows) return;
+    const frame = encodeDelta({
+      geometryVersion: fleet.geometry.version,
+      seq: this.#log.lastSeq + 1,
+      nowMs: this.#source.nowMs(),
+      rows,
+      condition: Uint8Array.from(rows, (row) => fleet.condition[row] ?? 0),
+      levelPct: Uint8Array.from(rows, (row) => fleet.shownLevel(row)),
+    });
+    this.#log.add(frame);
+    this.send(frame);
   }
 
   #sendTexts(): void {

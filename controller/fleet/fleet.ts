@@ -51,9 +51,8 @@ export class Fleet {
   readonly condition: Uint8Array;
 
   readonly #dirty: Uint8Array;
-  #dirtyRows: number[] = [];
   /** Rows that changed what the map shows since the last `takeDirty`. */
-  #deltaSeq = 0;
+  #dirtyRows: number[] = [];
 
   constructor(geometry: Geometry) {
     const n = geometry.lights.length;
@@ -89,10 +88,6 @@ export class Fleet {
 
   get size(): number {
     return this.geometry.lights.length;
-  }
-
-  get deltaSeq(): number {
-    return this.#deltaSeq;
   }
 
   /** Takes a report. False when a newer one is already held (a replay, a reordering): then it is history, not state. */
@@ -162,14 +157,13 @@ export class Fleet {
     return followings[this.following[row] ?? 0] ?? "default";
   }
 
-  /** Rows that changed since the last call, ascending, and their new sequence; undefined when none did. */
-  takeDirty(): { seq: number; rows: Uint32Array } | undefined {
+  /** Rows that changed since the last call, ascending; undefined when none did. */
+  takeDirty(): Uint32Array | undefined {
     if (this.#dirtyRows.length === 0) return undefined;
     const rows = Uint32Array.from(this.#dirtyRows).sort();
     for (const row of rows) this.#dirty[row] = 0;
     this.#dirtyRows = [];
-    this.#deltaSeq += 1;
-    return { seq: this.#deltaSeq, rows };
+    return rows;
   }
 
   #isNewer(row: number, boot: number, seq: number): boolean {

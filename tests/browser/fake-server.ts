@@ -12,6 +12,7 @@ import type { Health, LiveText } from "#contract/api";
 import { DemoClock, every, SystemClock } from "#contract/clock";
 import { type Delta, encodeDelta, encodeSnapshot } from "#contract/live";
 import { randomInt, seededRandom } from "#contract/random";
+import { DeltaLog } from "#controller/desk/delta-log";
 import { FakeDesk } from "./fake-desk.ts";
 import { fakeTown } from "./fake-town.ts";
 
@@ -127,13 +128,19 @@ function addStream(
   let rate = options.changesPerSecond ?? 20;
   const random = seededRandom(options.seed).fork("changes");
   app.register(async (scope) => {
-    scope.get("/api/v1/live", { websocket: true }, (socket) => {
+    scope.get<{ Querystring: { since?: string } }>("/api/v1/live", { websocket: true }, (socket, request) => {
       if (down) return socket.terminate();
       streams.add(socket);
       socket.on("close", () => streams.delete(socket));
       for (const frame of [desk.statusFrame(), desk.healthFrame(), desk.overridesFrame()]) socket.send(JSON.stringify(frame));
+      const { since } = request.query;
+      if (since === undefined) return;
+      const missed = log.after(Number(since));
+      if (missed) for (const frame of missed) socket.send(frame);
+      else socket.send(JSON.stringify({ type: "missed" } satisfies LiveText));
     });
   });
+  const log = new DeltaLog(0);
   const streams = new Set<WebSocket>();
   const listeners: ((delta: Delta) => void)[] = [];
   const tell = (frame: LiveText): void => {
@@ -153,6 +160,7 @@ function addStream(
       if (!delta) return;
       for (const listener of listeners) listener(delta);
       const bytes = encodeDelta(delta);
+      log.add(bytes);
       for (const socket of streams) socket.send(bytes);
     }),
   ];

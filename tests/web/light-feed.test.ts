@@ -64,3 +64,14 @@ test("a gap makes it fetch the snapshot again, once, and nothing is shown out of
   await answer(8);
   expect([stores[1]?.seq, stores[1]?.levelPct[0]]).toEqual([9, 50]);
 });
+
+test("what it has is what a stream can go on from: nothing before the first snapshot or while one is on its way", async () => {
+  const { feed, answer } = feedByHand();
+  expect(feed.since).toBeUndefined();
+  void feed.refetch();
+  await answer(5);
+  feed.take(delta(6, 20));
+  expect(feed.since).toMatchObject({ geometryVersion: 1, seq: 6 });
+  void feed.refetch();
+  expect(feed.since).toBeUndefined();
+});

@@ -15,7 +15,7 @@ async function rig() {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
   const clock = new ManualClock(0);
-  const seen: (StreamState["kind"] | "reopen" | string)[] = [];
+  const seen: (StreamState["kind"] | string)[] = [];
   const waiting: (() => void)[] = [];
   const note = (what: string): void => {
     seen.push(what);
@@ -23,13 +23,13 @@ async function rig() {
   };
   const address = server.address();
   if (typeof address === "string" || address === null) throw new Error("the server has no port");
+  const page = { seq: 7 };
   const stream = new LiveStream({
-    url: `ws://127.0.0.1:${address.port}`,
+    url: () => `ws://127.0.0.1:${address.port}/?since=${page.seq}`,
     clock,
     onText: (frame) => note(frame.type),
     onDelta: (delta) => note(`delta ${delta.seq}`),
     onState: (state) => note(state.kind),
-    onReopen: () => note("reopen"),
   });
   closers.push(
     () => stream.close(),
@@ -38,8 +38,10 @@ async function rig() {
   const until = async (what: string): Promise<void> => {
     while (!seen.includes(what)) await new Promise<void>((resolve) => waiting.push(resolve));
   };
+  const asked: string[] = [];
+  server.on("connection", (_, request) => asked.push(request.url ?? ""));
   const connection = (): Promise<ServerSocket> => new Promise((resolve) => server.once("connection", resolve));
-  return { clock, stream, seen, until, connection };
+  return { clock, stream, page, asked, seen, until, connection };
 }
 
 test("text and deltas come through", async () => {
@@ -53,8 +55,8 @@ test("text and deltas come through", async () => {
   await until("delta 3");
 });
 
-test("a broken stream is said at once, tried again after half a second, and told when it is back", async () => {
-  const { clock, stream, seen, until, connection } = await rig();
+test("a broken stream is said at once, and after half a second it asks for what the page then lacks", async () => {
+  const { clock, stream, page, asked, seen, until, connection } = await rig();
   const opened = connection();
   stream.open();
   const socket = await opened;
@@ -62,10 +64,12 @@ test("a broken stream is said at once, tried again after half a second, and told
   socket.terminate();
   await until("broken");
   const again = connection();
+  page.seq = 9;
   clock.advance(500);
-  await again;
-  await until("reopen");
-  expect(seen).toEqual(["live", "broken", "live", "reopen"]);
+  (await again).send(JSON.stringify({ type: "missed" }));
+  await until("missed");
+  expect(seen).toEqual(["live", "broken", "live", "missed"]);
+  expect(asked).toEqual(["/?since=7", "/?since=9"]);
 });
 
 test("a server that falls silent counts as broken within 5 seconds", async () => {

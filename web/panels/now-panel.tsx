@@ -4,7 +4,7 @@ import type { LightPage } from "../../contract/api.ts";
 import { get, query } from "../api.ts";
 import * as format from "../format.ts";
 import { systemClock } from "../page-clock.ts";
-import { faultCount, go, openLight, store } from "../state.ts";
+import { faultCount, go, openLight, shown } from "../state.ts";
 import { type FaultGroup, groupFaults } from "../store/fault-groups.ts";
 import { classOfName, lightClasses } from "../store/light-class.ts";
 import { Glyph } from "./glyph.tsx";
@@ -59,7 +59,7 @@ function FaultList() {
     };
     return effect(() => {
       faultCount.value;
-      if (!store.value) return;
+      if (!shown.value) return;
       if (waiting) missed = true;
       else ask();
     });

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { LightPage } from "../../contract/api.ts";
 import { get, query } from "../api.ts";
 import { draw } from "../keys.ts";
-import { estate, pickLights } from "../state.ts";
+import { estate, pickLights, shown } from "../state.ts";
 
 /** Ways to pick lights by typing: whatever can be drawn can also be said (WCAG 2.5.7). */
 export function PickByName() {
@@ -12,7 +12,8 @@ export function PickByName() {
   const column = useSignal("");
   const radiusM = useSignal(100);
   const problem = useSignal<string | undefined>(undefined);
-  if (!town) return null;
+  // A choice of a thousand streets takes as long to make as the map.
+  if (!town || !shown.value) return null;
   const options =
     by.value === "group"
       ? town.groups.map((group) => ({ value: group.id, text: `${group.name} (${group.lights})` }))

@@ -28,6 +28,11 @@ export class LightFeed {
     return this.#fetching;
   }
 
+  /** What the page has, for a stream that is to send the rest; undefined when it has nothing that deltas could follow on. */
+  get since(): Pick<Delta, "geometryVersion" | "seq"> | undefined {
+    return this.#fetching ? undefined : this.#store;
+  }
+
   /** Fetches the snapshot and takes the deltas that arrived meanwhile. One fetch at a time. */
   async refetch(): Promise<void> {
     if (this.#fetching) return;

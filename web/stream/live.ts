@@ -9,13 +9,12 @@ export interface StreamState {
 }
 
 export interface LiveStreamPorts {
-  readonly url: string;
+  /** Asked at each opening: it says what the page already has. */
+  readonly url: () => string;
   readonly clock: Clock;
   readonly onText: (frame: LiveText) => void;
   readonly onDelta: (delta: Delta) => void;
   readonly onState: (state: StreamState) => void;
-  /** Open again after a break: what was missed must be fetched. */
-  readonly onReopen: () => void;
 }
 
 /** The server speaks once a second; silence this long means the stream is dead even if the socket does not know it, ms. */
@@ -30,7 +29,6 @@ export class LiveStream {
   readonly #ports: LiveStreamPorts;
   #socket: WebSocket | undefined;
   #retryMs = retryMsFirst;
-  #opened = 0;
   #closed = false;
   #silence: Cancel = () => {};
   #retry: Cancel = () => {};
@@ -40,7 +38,7 @@ export class LiveStream {
   }
 
   open(): void {
-    const socket = new WebSocket(this.#ports.url);
+    const socket = new WebSocket(this.#ports.url());
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.onopen = () => this.#onOpen();
@@ -58,9 +56,7 @@ export class LiveStream {
 
   #onOpen(): void {
     this.#retryMs = retryMsFirst;
-    this.#opened++;
     this.#say("live");
-    if (this.#opened > 1) this.#ports.onReopen();
   }
 
   #onMessage(data: unknown): void {

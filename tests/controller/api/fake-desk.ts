@@ -6,7 +6,7 @@ import { LightingError } from "#contract/failures";
 import { conditions, levelUnknown, type Snapshot, toWorldPx } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
-import type { Desk, Figure } from "#controller/api/desk";
+import type { Desk, Figure, LiveSince } from "#controller/api/desk";
 import type { WhatIfAnswer } from "#controller/desk/what-if";
 import { noDesigns } from "./no-designs.ts";
 
@@ -29,6 +29,8 @@ export class FakeDesk implements Desk {
   geometryVersion = 7;
   seq = 42;
   parts: api.PartHealth[] = [part("broker"), part("controller"), part("telemetry"), part("registry"), part("nodes"), part("demand")];
+  /** Deltas kept for pages that come back, the last one numbered `seq`. */
+  kept: Uint8Array<ArrayBuffer>[] = [];
   storeOffline = false;
   #overrides: api.Override[] = [];
   #setting: ClockSetting = { systemMs: 1_700_000_000_000, shownMs: Date.parse(fakeNow), speed: 60 };
@@ -249,6 +251,11 @@ export class FakeDesk implements Desk {
   subscribe(listener: (frame: api.LiveText | Uint8Array<ArrayBuffer>) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  missed({ geometryVersion, seq }: LiveSince): readonly Uint8Array<ArrayBuffer>[] | undefined {
+    const count = this.seq - seq;
+    return geometryVersion !== this.geometryVersion || count < 0 || count > this.kept.length ? undefined : this.kept.slice(this.kept.length - count);
   }
 
   figures = (): Figure[] => [

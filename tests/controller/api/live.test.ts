@@ -17,8 +17,8 @@ async function server() {
     for (const socket of sockets) socket.terminate();
     await api.close();
   });
-  const open = (headers: Record<string, string> = {}, protocols: string[] = []): WebSocket => {
-    const socket = new WebSocket(`${api.address.replace("http", "ws")}/api/v1/live`, protocols, { headers });
+  const open = (headers: Record<string, string> = {}, query = ""): WebSocket => {
+    const socket = new WebSocket(`${api.address.replace("http", "ws")}/api/v1/live${query}`, { headers });
     sockets.push(socket);
     return socket;
   };
@@ -63,6 +63,38 @@ test("a page is greeted with status, health and overrides, then hears what chang
   desk.emit(delta(43));
   desk.emit({ type: "geometry", geometryVersion: 8 });
   expect(await next).toEqual([expect.objectContaining({ seq: 43, levelPct: Uint8Array.of(80) }), { type: "geometry", geometryVersion: 8 }]);
+});
+
+test("a page that says what it has gets the deltas after it, then what changes", async () => {
+  const { desk, open } = await server();
+  desk.kept = [delta(40), delta(41), delta(42)];
+  const socket = open({}, "?since=40&geometry=7");
+  const caughtUp = (await frames(socket, 5)).slice(3);
+  expect(caughtUp).toEqual([expect.objectContaining({ seq: 41 }), expect.objectContaining({ seq: 42 })]);
+  const next = frames(socket, 1);
+  desk.emit(delta(43));
+  expect(await next).toEqual([expect.objectContaining({ seq: 43 })]);
+});
+
+test.each([
+  ["has the last delta", "?since=42&geometry=7", false],
+  ["was away for too long", "?since=30&geometry=7", true],
+  ["has other lights", "?since=42&geometry=6", true],
+  ["saw an earlier run", "?since=900&geometry=7", true],
+])("a page that %s", async (_, query, isMissed) => {
+  const { desk, open } = await server();
+  const socket = open({}, query);
+  const greetingAndOne = frames(socket, 4);
+  await expect.poll(() => desk.listeners.size).toBe(1);
+  desk.emit(delta(43));
+  expect((await greetingAndOne)[3]).toEqual(isMissed ? { type: "missed" } : expect.objectContaining({ seq: 43 }));
+});
+
+test.each(["?since=42", "?since=42&geometry=x", "?since=-1&geometry=7"])("%s is refused", async (query) => {
+  const { open, desk } = await server();
+  const [error] = await once(open({}, query), "error");
+  expect(String(error)).toContain("400");
+  expect(desk.listeners.size).toBe(0);
 });
 
 test("pages share one subscription, which ends with the last of them", async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { localHost, temporaryFolder, testApp } from "./setup.ts";
 
@@ -27,6 +28,19 @@ test("the page is served, fresh each time; its hashed files for ever, and packed
   expect(script.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
   expect(script.headers["content-encoding"]).toBe("br");
   expect((await app.inject({ url: "/icon.svg", headers: localHost })).headers["cache-control"]).toBe("no-cache");
+});
+
+test("a file that the build compressed is sent as it is, and kept for ever too", async () => {
+  const root = built();
+  const packed = brotliCompressSync("export const lamp = 1;");
+  writeFileSync(join(root, "assets", "index-B1x9_-aZ.js.br"), packed);
+  const { app } = await testApp({ webFolder: root });
+  const script = await app.inject({ url: "/assets/index-B1x9_-aZ.js", headers: { ...localHost, "accept-encoding": "gzip, deflate, br, zstd" } });
+  expect(script.rawPayload).toEqual(packed);
+  expect(script.headers["content-encoding"]).toBe("br");
+  expect(script.headers["content-type"]).toMatch(/javascript/);
+  expect(script.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+  expect(script.headers.vary).toContain("accept-encoding");
 });
 
 test("any address a person opens is the page; missing files and API routes are not", async () => {

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ManualClock } from "#contract/clock";
 import { decodeSnapshot } from "#contract/live";
@@ -8,6 +9,9 @@ import { localHost, testApp } from "./setup.ts";
 
 const get = (app: Api, url: string, headers: Record<string, string> = {}) => app.inject({ url, headers: { ...localHost, ...headers } });
 const post = (app: Api, url: string, payload: object) => app.inject({ method: "POST", url, payload, headers: localHost });
+
+/** Asked for again with the tag of the copy one has. */
+const packed = new Set(["/api/v1/estate", "/api/v1/basemap"]);
 
 describe("every resource can be read", () => {
   test.each([
@@ -33,7 +37,7 @@ describe("every resource can be read", () => {
     const answer = await get(app, url);
     expect(answer.statusCode, answer.body).toBe(200);
     expect(answer.headers["content-type"]).toContain("application/json");
-    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(answer.headers["cache-control"]).toBe(packed.has(url) ? "no-cache" : "no-store");
     expect(answer.body).toContain(holds);
   });
 
@@ -168,6 +172,40 @@ describe("the snapshot", () => {
     expect(same.rawPayload).toHaveLength(0);
     desk.seq++;
     expect((await get(app, "/api/v1/lights/snapshot", { "if-none-match": 'W/"7-42"' })).statusCode).toBe(200);
+  });
+});
+
+describe.each([
+  ["estate", "Strathburn Council"],
+  ["basemap", "Harbour Wynd"],
+] as const)("the %s, packed once", (name, holds) => {
+  const url = `/api/v1/${name}`;
+
+  test("comes in the coding that is asked for", async () => {
+    const { app } = await testApp();
+    const unpack = { br: brotliDecompressSync, gzip: gunzipSync } as const;
+    for (const [asked, coding] of [
+      ["gzip, deflate, br, zstd", "br"],
+      ["gzip;q=1.0, br;q=0", "gzip"],
+    ] as const) {
+      const answer = await get(app, url, { "accept-encoding": asked });
+      expect(answer.headers["content-encoding"]).toBe(coding);
+      expect(String(unpack[coding](answer.rawPayload))).toContain(holds);
+    }
+    const plain = await get(app, url);
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+    expect(plain.headers["content-type"]).toBe("application/json; charset=utf-8");
+  });
+
+  test("is not sent again until it is another", async () => {
+    const { app, desk } = await testApp();
+    const { etag } = (await get(app, url)).headers;
+    const known = { "if-none-match": String(etag) };
+    const same = await get(app, url, known);
+    expect([same.statusCode, same.rawPayload.length]).toEqual([304, 0]);
+    if (name === "estate") desk.geometryVersion++;
+    else desk.basemap = () => ({ source: "columns", streets: [] });
+    expect((await get(app, url, known)).statusCode).toBe(200);
   });
 });
 
