@@ -60,7 +60,7 @@ export class Replay {
     }
   }
 
-  /** By rule, ascending, none overlapping; asking for more than is asked at `toMs` ends there. */
+  /** By rule, ascending, none overlapping. What is still asked for ends at `toMs`. */
   close(toMs: number): readonly (readonly Asked[])[] {
     this.advance(toMs);
     for (const index of this.#open.keys()) this.#put(index, toMs, undefined);

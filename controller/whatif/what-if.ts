@@ -2,10 +2,9 @@
 import type { Config } from "#config/schema";
 import type { WhatIf } from "#contract/what-if";
 import { dayNumber } from "../decide/dates.ts";
-import type { RuleInForce } from "../decide/demand/rule.ts";
 import { lightingDayBounds } from "../decide/local-time.ts";
 import type { Place } from "../decide/sun.ts";
-import type { DesignsInForce } from "../design/in-force.ts";
+import { rulesOf } from "../demand-replay.ts";
 import type { Schedules } from "../design/schedules.ts";
 import type { Geometry } from "../fleet/geometry.ts";
 import { floorsOf, placeOf } from "../plans.ts";
@@ -66,8 +65,6 @@ async function schemes(inputs: WhatIfInputs): Promise<{ readonly proposed: Schem
     method: methodOf(inputs, readings),
   };
 }
-
-const rulesOf = ({ demandRules }: DesignsInForce): RuleInForce[] => demandRules.map(({ id, body }) => ({ id, rule: body }));
 
 /** A reading is stale after three intervals, and lifts for up to four hours: older ones do not count in the first minutes of the period. */
 const leadMs = ({ demand }: WhatIfInputs["config"]): number => Math.max(4 * 3_600_000, ...demand.map(({ intervalS }) => 3 * intervalS * 1_000));

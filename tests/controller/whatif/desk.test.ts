@@ -164,6 +164,18 @@ describe("recorded demand", () => {
     expect(later.method).toContain("still to come");
   });
 
+  test("a night that is not over hears what was heard so far, and nothing lifts from now on", async () => {
+    const registry = openMemoryRegistry();
+    const nowMs = Date.parse("2026-11-22T01:00:00.000Z");
+    const atMs = nowMs - 600_000;
+    await registry.saveDemand([{ source: "bridge", atMs, heardAtMs: atMs, nr: 0, value: 400, refused: undefined }]);
+    const rig = await rigOf({ registry, demand: [counter], at: new Date(nowMs).toISOString() });
+    const answer = await figures(rig, { from: "2026-11-21", to: "2026-11-21", designs: [{ kind: "demand-rule", id: "bridge", body: presence }] });
+    const { proposed, inForce } = group(answer, "old-town-35-18") ?? {};
+    const bright = (of: typeof proposed) => of?.hoursByLevel.find(({ levelPct }) => levelPct === 100)?.hours ?? 0;
+    expect(bright(proposed) - bright(inForce)).toBeCloseTo(1 / 6, 2);
+  });
+
   test("a class rule follows it by class, down after two lower counts and never below the floor class", async () => {
     const rig = await heard();
     const stepping = {

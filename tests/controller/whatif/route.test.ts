@@ -1,5 +1,4 @@
 import { request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { localHost, testApp } from "#tests/controller/api/setup";
 
@@ -29,8 +28,7 @@ test("drafts that cannot be tried are 422 with every problem, a body that cannot
 
 test("someone who goes away is not calculated for any longer, and that is no failure", async () => {
   const { app, desk, logged } = await testApp();
-  await app.listen({ host: "127.0.0.1", port: 0 });
-  const { port } = app.server.address() as AddressInfo;
+  const { port } = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
   const body = JSON.stringify({ from: "1999-01-01", to: "1999-12-31" });
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
   const call = request({ host: "127.0.0.1", port, path: url, method: "POST", headers }).end(body);
