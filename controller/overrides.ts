@@ -2,10 +2,15 @@
  * Overrides that people made, and which one holds for each light now. The last to act wins and the one it replaced is gone: when
  * the winner ends, the light is back on its programme, not on an older override. A function of now: a restart changes nothing.
  */
+import { dayMs } from "./decide/local-time.ts";
+import { overrideMsMax } from "./decide/override.ts";
 import type { OverrideRecord } from "./registry/port.ts";
 
-/** Overrides that ended longer ago than this are left to the registry. */
-export const keptMs = 2 * 86_400_000;
+/**
+ * Overrides that ended longer ago than this are left to the registry. Longer than any override lasts: one that took over from another
+ * must be remembered until that other would have ended as well, or the other would come back.
+ */
+export const keptMs = overrideMsMax + dayMs;
 
 export class OverrideBook {
   readonly #rowOf: (light: string) => number | undefined;

@@ -40,6 +40,12 @@ describe("which override holds", () => {
     expect(live(1, 350)).toBe("long");
   });
 
+  test("the longest one does not come back days after the one that replaced it ended", () => {
+    const hourMs = 3_600_000;
+    const live = book(override("week", 0, 168 * hourMs, ["a"]), override("short", hourMs, 2 * hourMs, ["a"]));
+    for (let hour = 2; hour < 170; hour++) expect(live(0, hour * hourMs)).toBeUndefined();
+  });
+
   test("one set for the future does not act before it begins, and then wins over what was made before", () => {
     const live = book(override("event", 500, 600, ["a"], 100), override("now", 200, 900, ["a"]));
     expect(live(0, 450)).toBe("now");
