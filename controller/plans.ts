@@ -38,7 +38,7 @@ export class Plans {
   #schedules: Schedules;
   #plans: readonly Plan[] = [];
   /** Index into #plans by row. */
-  #planOf = new Uint32Array();
+  #planOf: Uint32Array = new Uint32Array();
 
   constructor(config: Pick<Config, "timeZone" | "floors">, geometry: Geometry, designs: DesignsInForce, nowMs: number) {
     this.#config = config;
@@ -65,14 +65,13 @@ export class Plans {
     if (designs !== this.#schedules.designs) this.#schedules = new Schedules(designs, this.#geometry.lights);
     const before = new Map(this.#plans.map((plan) => [keyOf(plan), plan.programme]));
     const plans = new Map<string, { readonly plan: Plan; readonly index: number }>();
-    const floorOf = floorsOf(this.#config, designs.sections.body);
-    this.#planOf = Uint32Array.from(this.#geometry.lights, (light, row) => {
-      const base = { schedule: this.#schedules.of(row), ...placeOf(this.#geometry, row), floorPct: floorOf(light) };
+    const indexOf = (base: PlanBase): number => {
       const key = keyOf(base);
       const known = plans.get(key) ?? { plan: this.#plan(base, before.get(key), nowMs), index: plans.size };
       plans.set(key, known);
       return known.index;
-    });
+    };
+    this.#planOf = this.#perLight(designs, indexOf);
     this.#plans = [...plans.values()].map(({ plan }) => plan);
     this.startTick(nowMs);
   }
@@ -88,6 +87,24 @@ export class Plans {
       plan.untilMs = now.untilMs ?? plan.programme.endsAtMs;
       plan.daylight = sunAltitudeDeg(nowMs, plan.lat, plan.lon) > -1;
     }
+  }
+
+  /** The index of each light's plan, asked once for all lights of the same calendar, group and floor. */
+  #perLight(designs: DesignsInForce, indexOf: (base: PlanBase) => number): Uint32Array {
+    const { lights, groupOf } = this.#geometry;
+    const floorOf = floorsOf(this.#config, designs.sections.body);
+    const known = new Map<Schedule, Map<number, number>>();
+    return Uint32Array.from(lights, (light, row) => {
+      const schedule = this.#schedules.of(row);
+      const floorPct = floorOf(light);
+      const ofSchedule = known.get(schedule) ?? new Map<number, number>();
+      known.set(schedule, ofSchedule);
+      // A floor is at most 100.
+      const place = (groupOf[row] ?? 0) * 1_000 + floorPct;
+      const index = ofSchedule.get(place) ?? indexOf({ schedule, ...placeOf(this.#geometry, row), floorPct });
+      ofSchedule.set(place, index);
+      return index;
+    });
   }
 
   #plan(base: PlanBase, before: CompiledProgramme | undefined, nowMs: number): Plan {

@@ -25,15 +25,15 @@ export interface EffectRequest {
 export function effectOf({ before, after, lights, config, fromDay }: EffectRequest): Effect {
   const days = Array.from({ length: daysAhead }, (_, index) => addDays(fromDay, index));
   const differs = differingProfiles();
-  const firstDays = new Map<string, string | undefined>();
+  const firstDays = new Map<Schedule, Map<Schedule, string | undefined>>();
   const firstDayOf = (from: Schedule, to: Schedule): string | undefined => {
-    const key = `${from.key}\n${to.key}`;
-    if (!firstDays.has(key))
-      firstDays.set(
-        key,
-        days.find((day) => differs(from.profileOn(day).profile, to.profileOn(day).profile)),
-      );
-    return firstDays.get(key);
+    const known = firstDays.get(from) ?? new Map<Schedule, string | undefined>();
+    firstDays.set(from, known);
+    if (!known.has(to)) {
+      const first = days.find((day) => differs(from.profileOn(day).profile, to.profileOn(day).profile));
+      known.set(to, first);
+    }
+    return known.get(to);
   };
   const [floorBefore, floorAfter] = [before, after].map(({ designs }) => floorsOf(config, designs.sections.body));
   let changed = 0;

@@ -2,7 +2,7 @@
 import { stockProfiles } from "#config/profiles";
 import type { Calendar } from "#contract/design";
 import { calendarNights, type Holidays, holidaysOf, type KnownProfile, profileOn } from "../decide/calendar.ts";
-import { buildGroupTree, type GroupTree, regimeCalendar } from "../decide/group-tree.ts";
+import { buildGroupTree, type GroupTree, regimeCalendar, type TreeGroup } from "../decide/group-tree.ts";
 import type { ProfileOn } from "../decide/profile.ts";
 import type { LightRecord } from "../registry/inventory.ts";
 import type { DesignsInForce } from "./in-force.ts";
@@ -23,7 +23,7 @@ export interface Schedule {
 export class Schedules {
   readonly designs: DesignsInForce;
   readonly tree: GroupTree;
-  readonly #lights: readonly LightRecord[];
+  readonly #byRow: readonly Schedule[];
   readonly #holidays: Holidays;
   readonly #profiles: ReadonlyMap<string, KnownProfile>;
   readonly #known = new Map<string, Schedule>();
@@ -31,37 +31,51 @@ export class Schedules {
 
   constructor(designs: DesignsInForce, lights: readonly LightRecord[]) {
     this.designs = designs;
-    this.#lights = lights;
     this.tree = buildGroupTree(lights, designs.groups.body);
     this.#holidays = holidaysOf([...designs.holidays].map(([id, { body }]) => [id, body] as const));
     this.#profiles = new Map<string, KnownProfile>([
       [missing, { profile: fullOutput }],
       ...[...designs.profiles].map(([id, { body, version }]) => [id, { profile: body, version }] as const),
     ]);
+    this.#byRow = this.#forLights(lights);
   }
 
-  /** By row of the lights given. */
+  /** By row of the lights given; throws RangeError for a row that is none. */
   of(row: number): Schedule {
-    const given = this.tree.calendarOf(row);
-    const regime = this.#lights[row]?.regime ?? "";
-    const key = this.designs.calendars.has(given.calendar) ? given.calendar : `${given.calendar} ${regime}`;
-    const known = this.#known.get(key) ?? this.#make(key, given.calendar, regime);
-    this.#known.set(key, known);
-    return known;
+    const found = this.#byRow[row];
+    if (found === undefined) throw new RangeError(`there is no light at row ${row} of ${this.#byRow.length}`);
+    return found;
   }
 
   /** The calendars that lights have, each with how many. */
   counted(): ReadonlyMap<Schedule, number> {
-    this.#counted ??= this.#lights.reduce((counts, _, row) => {
-      const schedule = this.of(row);
-      return counts.set(schedule, (counts.get(schedule) ?? 0) + 1);
-    }, new Map<Schedule, number>());
+    this.#counted ??= this.#byRow.reduce((counts, schedule) => counts.set(schedule, (counts.get(schedule) ?? 0) + 1), new Map<Schedule, number>());
     return this.#counted;
   }
 
   /** The calendar of an id as it would be laid over nights; undefined when nobody published it. */
   ofCalendar(id: string): Schedule | undefined {
     return this.designs.calendars.has(id) ? (this.#known.get(id) ?? this.#make(id, id, "")) : undefined;
+  }
+
+  /** Lights of one leaf and one regime have one calendar: it is looked up once for all of them. */
+  #forLights(lights: readonly LightRecord[]): Schedule[] {
+    const byLeaf = new Map<TreeGroup, Map<string, Schedule>>();
+    return lights.map(({ regime }, row) => {
+      const leaf = this.tree.leafOf(row);
+      const byRegime = byLeaf.get(leaf) ?? new Map<string, Schedule>();
+      byLeaf.set(leaf, byRegime);
+      const found = byRegime.get(regime) ?? this.#find(this.tree.calendarOf(row).calendar, regime);
+      byRegime.set(regime, found);
+      return found;
+    });
+  }
+
+  #find(calendar: string, regime: string): Schedule {
+    const key = this.designs.calendars.has(calendar) ? calendar : `${calendar} ${regime}`;
+    const found = this.#known.get(key) ?? this.#make(key, calendar, regime);
+    this.#known.set(key, found);
+    return found;
   }
 
   #make(key: string, calendarId: string, regime: string): Schedule {

@@ -198,7 +198,8 @@ test("a change of words alone sends nothing", async () => {
   const { rig, ask } = await start();
   rig.hello("l-1");
   await publish(ask, "profile/part-night-35-18", partNight);
-  rig.clock.advance(2 * 86_400_000);
+  // Past noon: what is compiled from here on would begin on another lighting day.
+  rig.clock.advance(19 * 3_600_000);
   rig.report("l-1", { programme: String(rig.sent("l-1", "programme").at(-1)?.version) });
   const sent = rig.sent("l-1", "programme").length;
   await publish(ask, "profile/part-night-35-18", { ...partNight, name: "Quiet nights" });
