@@ -17,6 +17,7 @@ export function figuresOf(controller: Controller): Figure[] {
   const recorder = parts.recorder.state();
   const messages = ingest.counts();
   const open = gaps.counts();
+  const demandLog = controller.demandLog.state();
   const one = (name: string, kind: Figure["kind"], help: string, value: number): Figure => ({ name, kind, help, values: [{ labels: { authority }, value }] });
   const by = (name: string, kind: Figure["kind"], help: string, label: string, entries: Iterable<readonly [string, number]>): Figure => ({
     name,
@@ -44,6 +45,8 @@ export function figuresOf(controller: Controller): Figure[] {
     one("reports_missing", "gauge", "Reports known to exist that have not arrived.", open.open),
     one("reports_healed_total", "counter", "Missing reports that a replay brought.", open.healed),
     one("reports_given_up_total", "counter", "Missing reports the nodes' logs no longer hold.", open.givenUp),
+    one("demand_readings_waiting", "gauge", "Demand readings not yet in the demand log.", demandLog.waiting),
+    one("demand_readings_dropped_total", "counter", "Demand readings left out of the demand log; they were acted on.", demandLog.dropped),
     one("overrides", "gauge", "Overrides kept, live or not.", situation.overrides.list().length),
   ];
 }
