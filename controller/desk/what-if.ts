@@ -70,11 +70,10 @@ export class WhatIfDesk {
 
   /** Other errors forbid trying as they forbid publishing: a calendar without its profile has no levels. */
   async #findings({ designs: asked }: WhatIfAsked, designs: DesignsInForce, slices: Slices): Promise<Problem[]> {
-    const context = this.#contextOf(designs);
     const problems: Problem[] = [];
     for (const [index, { kind, id, body }] of asked.entries()) {
       const read = readDesign({ kind: kindOf(kind) ?? "profile", id }, 0, body);
-      const findings = read.ok ? findingsFor(read.design, context) : [];
+      const findings = read.ok ? findingsFor(read.design, this.#contextOf(designs, read.design.kind)) : [];
       for (const { severity, field, text } of findings) {
         if (severity === "error") problems.push({ field: fieldOf(index, field), found: shown(valueAt(body, field)), expected: text });
       }
@@ -83,11 +82,11 @@ export class WhatIfDesk {
     return problems;
   }
 
-  #contextOf(designs: DesignsInForce): FindingContext {
+  #contextOf(designs: DesignsInForce, kind: DesignKind): FindingContext {
     const { parts, situation } = this.#controller;
     return {
       designs,
-      lights: situation.geometry.lights,
+      lights: aboutLights.has(kind) ? situation.geometry.lights : [],
       sources: parts.config.demand,
       // Levels below a road's class are what one may want to try: they are told in minutes, not refused.
       floorPctOf: () => undefined,
@@ -96,6 +95,12 @@ export class WhatIfDesk {
     };
   }
 }
+
+/**
+ * Kinds that name groups, streets or lights. What else is found with lights is advice on the nights of a year, a tenth of a second of work at
+ * once: a preview gives it.
+ */
+const aboutLights: ReadonlySet<DesignKind> = new Set<DesignKind>(["groups", "sections", "demand-rule"]);
 
 /** Reads the period and the drafts by their schemas. */
 function triedIn({ from, to, designs }: WhatIfAsked): { readonly tried: readonly TriedDesign[]; readonly problems: readonly Problem[] } {
