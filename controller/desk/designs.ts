@@ -15,6 +15,8 @@ import { draftSummary, draftView, versionSummary, versionView } from "./design-v
 import { groupTreeView } from "./groups.ts";
 import { rolloutOf } from "./rollout.ts";
 
+/** Drafts at one time: more are forgotten ones, and each may hold megabytes. */
+const draftsMax = 500;
 /** More is no longer read, and a list of lights could hold a hundred thousand. */
 const changesShownMax = 1_000;
 
@@ -61,6 +63,7 @@ export class ControllerDesigns implements DesignsDesk {
   async saveDraft(name: DesignName, request: api.DraftRequest, by: string): Promise<DesignOutcome<api.DraftSaved>> {
     const { findings } = checkDesign(name, request.body, checkContext(this.#controller));
     if (findings.some(({ field }) => field === "id")) throw new LightingError("BAD_INPUT", findings.map(({ text }) => text).join("; "));
+    if (request.baseRevision === 0) await this.#refuseTooMany();
     const saved = await this.#registry.saveDraft({ ...nameFields(name), body: request.body, author: by, atMs: this.#nowMs() }, request.baseRevision);
     if (!saved.ok) return { ok: false, status: 409, error: conflict(saved, request.body) };
     return { ok: true, answer: { draft: draftView(saved.draft), findings: [...findings] } };
@@ -137,6 +140,11 @@ export class ControllerDesigns implements DesignsDesk {
 
   async #draft({ kind, id }: DesignName): Promise<DraftRecord | undefined> {
     return (await this.#registry.drafts()).find((draft) => draft.kind === kind && draft.id === id);
+  }
+
+  async #refuseTooMany(): Promise<void> {
+    const { length } = await this.#registry.drafts();
+    if (length >= draftsMax) throw new LightingError("CONFLICT", `There are ${length} drafts already: publish some or give them up first.`);
   }
 
   #entries(name: DesignName): readonly BookEntry[] {

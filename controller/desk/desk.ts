@@ -175,7 +175,7 @@ export class ControllerDesk implements Desk {
     const { controller } = this.#parts;
     const { geometry } = controller.situation;
     const nowMs = this.#nowMs();
-    const { rows, title } = rowsInScope(geometry, request.scope);
+    const { rows, title } = rowsInScope(controller.situation, request.scope);
     const span = checkSpan(request, placeOf(geometry), nowMs);
     if (!span.ok)
       throw new LightingError("BAD_INPUT", span.problems.map(({ field, found, expected }) => `${field}: found ${found}, expected ${expected}`).join("; "));

@@ -2,6 +2,7 @@
 import type { Scope } from "#contract/api";
 import { LightingError } from "#contract/failures";
 import type { Geometry } from "../fleet/geometry.ts";
+import type { Situation } from "../situation.ts";
 
 export interface Scoped {
   readonly rows: readonly number[];
@@ -10,13 +11,14 @@ export interface Scoped {
 }
 
 /** Throws BAD_INPUT or NOT_FOUND naming everything that is not there, GEOMETRY_CHANGED when rows belong to an older inventory. */
-export function rowsInScope(geometry: Geometry, scope: Scope): Scoped {
+export function rowsInScope({ geometry, plans }: Pick<Situation, "geometry" | "plans">, scope: Scope): Scoped {
   if ("lights" in scope) return byIds(geometry, scope.lights);
   if ("rows" in scope) return byRows(geometry, scope.rows, scope.geometryVersion);
   if ("group" in scope) {
-    const group = geometry.groups.find((each) => each.id === scope.group);
+    const { tree } = plans.schedules;
+    const group = tree.groups.find((each) => each.id === scope.group);
     if (!group) throw new LightingError("NOT_FOUND", `group: found "${scope.group}", expected one of the estate's groups`);
-    return titled([...group.rows], group.name);
+    return titled(tree.lightsIn(group.id), group.name);
   }
   const [field, name] = "street" in scope ? (["street", scope.street] as const) : (["area", scope.area] as const);
   const rows = geometry.lights.flatMap((light, row) => (light[field] === name ? [row] : []));

@@ -154,6 +154,9 @@ test("groups tell their calendar and which group gives it", async () => {
   expect(groups).toContainEqual({ id: "royal-mile", name: "Royal Mile", parent: "old-town", made: true, lights: 1, calendar });
   expect(groups).toContainEqual({ id: "old-town", name: "Old Town", parent: "all", made: false, lights: 3, calendar });
   expect(groups.find(({ id }: { id: string }) => id === "new-town")).not.toHaveProperty("calendar");
+  // People act on the groups they see, with all that is below them.
+  const override = { scope: { group: "old-town" }, levelPct: 90, reason: "a procession" };
+  expect((await ask("POST", "/overrides", override)).body).toMatchObject({ lights: 3, title: "Old Town, 3 lights" });
 });
 
 test("the rollout counts nodes by what they say they hold, and says why one does not", async () => {
