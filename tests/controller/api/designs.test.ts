@@ -210,3 +210,17 @@ test("a change of words alone sends nothing", async () => {
   expect(rig.sent("l-1", "programme")).toHaveLength(sent);
   expect(rig.desk.light("l-1")?.expected.because.text).toContain("Quiet nights");
 });
+
+test("a published never-off road is in its lights' programmes, and in no other's", async () => {
+  const { rig, ask } = await start();
+  for (const node of ["l-1", "l-4"]) rig.hello(node);
+  const crossing = { name: "Queen Street crossing", streets: ["Queen Street"], designClass: "M4", floorClass: "M6", neverBelowPct: 80 };
+  expect((await publish(ask, "sections/all", { sections: [crossing] })).status).toBe(201);
+  const levels = (node: string): number[] => {
+    const steps: unknown = rig.sent(node, "programme").at(-1)?.steps;
+    return Array.isArray(steps) ? [...new Set(steps.map(([, levelPct]: [number, number]) => levelPct))] : [];
+  };
+  expect(levels("l-4").sort()).toEqual([0, 100, 80]);
+  expect(levels("l-1")).toContain(50);
+  expect((await ask("GET", "/designs/sections/all/rollout")).body.lights).toBe(1);
+});
