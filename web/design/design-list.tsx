@@ -75,6 +75,8 @@ function Table({ kind, own }: { kind: DesignKind; own: readonly DesignSummary[] 
 function Row({ design }: { design: DesignSummary }) {
   const { kind, id, name, published, draft, lights } = design;
   const when = (instant: string): string => local.value.near(Date.parse(instant), nowMs());
+  // Groups and sections begin empty: their version 0 says nothing.
+  const isPublished = published !== undefined && !(isOnly(kind) && published.version === 0);
   const open = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -88,8 +90,8 @@ function Row({ design }: { design: DesignSummary }) {
         </a>{" "}
         {!isOnly(kind) && <small class="quiet-text">{id}</small>}
       </th>
-      <td>{published ? published.version : "–"}</td>
-      <td>{published?.at ? when(published.at) : published ? "with the configuration" : "not yet"}</td>
+      <td>{isPublished ? published?.version : "–"}</td>
+      <td>{published?.at ? when(published.at) : isPublished ? "with the configuration" : "not yet"}</td>
       <td>{published?.author ?? "–"}</td>
       <td class="number">{format.count(lights)}</td>
       <td>

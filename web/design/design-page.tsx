@@ -3,6 +3,7 @@ import { go } from "../state.ts";
 import { type Body, blank } from "./body.ts";
 import { published, sources } from "./choices.ts";
 import { Conflict } from "./conflict.tsx";
+import { isOnly } from "./design-list.tsx";
 import { Editor } from "./editor.tsx";
 import { PreviewPane } from "./preview-pane.tsx";
 import { startPreview } from "./preview-state.ts";
@@ -27,7 +28,7 @@ export function DesignPage({ kind, id }: Name) {
         </button>{" "}
         › {kindNames[kind].many}
       </nav>
-      <h2 id="design-title">{titleOf(body.value ?? now?.published?.body, id)}</h2>
+      <h2 id="design-title">{isOnly(kind) ? kindNames[kind].many : titleOf(body.value ?? now?.published?.body, id)}</h2>
       <p role="status" class="done">
         {done.value}
       </p>
@@ -69,8 +70,8 @@ function InForce() {
   return (
     <section class="in-force" aria-label="In force">
       <p>
-        {of ? `Version ${of.version}${of.version === 0 ? ", of the configuration" : ""} is in force.` : "Nothing is published yet."}{" "}
-        {now?.draft && `Draft by ${now.draft.author}.`} {isDirty.value && history.value && <span class="tag">not saved</span>}
+        {inForceWords(of?.version, now !== undefined && isOnly(now.kind))} {now?.draft && `Draft by ${now.draft.author}.`}{" "}
+        {isDirty.value && history.value && <span class="tag">not saved</span>}
       </p>
       <RolloutPart />
       {!history.value && (
@@ -80,6 +81,11 @@ function InForce() {
       )}
     </section>
   );
+}
+
+function inForceWords(version: number | undefined, isOnlyOne: boolean): string {
+  if (version === undefined || (version === 0 && isOnlyOne)) return "Nothing is published yet.";
+  return version === 0 ? "As the configuration has it." : `Version ${version} is in force.`;
 }
 
 function bodyToEdit(): Body {

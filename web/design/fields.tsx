@@ -24,7 +24,7 @@ function Labelled({ label, bare, children }: { label: string; bare: boolean | un
 }
 
 export interface TextFieldProps extends FieldProps<string> {
-  readonly type?: "text" | "date" | "time";
+  readonly type?: "text" | "date";
   readonly placeholder?: string;
   readonly list?: string;
 }

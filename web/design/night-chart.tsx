@@ -4,9 +4,9 @@ import { nowMs } from "../page-clock.ts";
 import { local } from "../state.ts";
 import { fullOutputHours, nightShape } from "./night-shape.ts";
 
-const width = 720;
-const height = 250;
-const frame = { left: 46, right: 10, top: 24, bottom: 26 } as const;
+const width = 500;
+const height = 220;
+const frame = { left: 46, right: 20, top: 24, bottom: 26 } as const;
 const hourMs = 3_600_000;
 
 /** A night from noon to noon: the level, sunset and sunrise, and now. The list of steps below it says the same in words. */

@@ -122,7 +122,7 @@ function StepCells({ step, at, set }: { step: Step; at: number; set: (next: Step
 
 function AnchorField({ at, field, n, set }: { at: StepAnchor; field: string; n: number; set: (at: StepAnchor, field: string) => void }) {
   if ("time" in at)
-    return <TextField bare type="time" field={`${field}.time`} label={`Step ${n}, time`} value={at.time} set={(time) => set({ time }, `${field}.time`)} />;
+    return <TextField bare field={`${field}.time`} label={`Step ${n}, time`} value={at.time} set={(time) => set({ time: clockTime(time) }, `${field}.time`)} />;
   if ("lux" in at)
     return (
       <NumberField
@@ -147,6 +147,12 @@ function AnchorField({ at, field, n, set }: { at: StepAnchor; field: string; n: 
       set={(offsetMin) => set({ ...at, offsetMin }, `${field}.offsetMin`)}
     />
   );
+}
+
+/** 24 h whatever the browser's language; 9:30 and 930 are 09:30. What is no time stays for the findings to say. */
+function clockTime(text: string): string {
+  const [, hours, minutes] = /^(\d{1,2})[:.]?(\d{2})$/.exec(text) ?? [];
+  return hours && minutes ? `${hours.padStart(2, "0")}:${minutes}` : text;
 }
 
 const kindOf = (at: StepAnchor): string => ("time" in at ? "time" : "lux" in at ? at.edge : at.sun);

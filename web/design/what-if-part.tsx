@@ -1,15 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { every } from "../../contract/clock.ts";
+import type { DesignView } from "../../contract/design-api.ts";
 import type { WhatIf, WhatIfRequest } from "../../contract/what-if.ts";
-import { post } from "../api.ts";
+import { get, post } from "../api.ts";
 import * as format from "../format.ts";
 import { nowMs, systemClock } from "../page-clock.ts";
 import { ScrollRegion } from "../panels/scroll-region.tsx";
 import { local } from "../state.ts";
 import type { Body } from "./body.ts";
 import { addDays } from "./dates.ts";
-import { failureWords, type Name } from "./work.ts";
+import { designs, failureWords, type Name, pathOf } from "./work.ts";
 
 type Figures = WhatIf["proposed"];
 
@@ -25,6 +26,8 @@ export function WhatIfPart({ kind, id, body }: Name & { readonly body: Body }) {
   const failure = useSignal<string | undefined>(undefined);
   const running = useSignal<{ name: string; elapsedS: number; cancel: () => void } | undefined>(undefined);
   useEffect(() => () => running.value?.cancel(), []);
+  const others = (designs.value ?? []).filter((item) => item.draft && !(item.kind === kind && item.id === id));
+  const isTogether = useSignal(false);
   const work = async (): Promise<void> => {
     const asking = new AbortController();
     const from = addDays(local.value.isoDay(nowMs()), 1);
@@ -35,9 +38,10 @@ export function WhatIfPart({ kind, id, body }: Name & { readonly body: Body }) {
       if (running.value) running.value = { ...running.value, elapsedS: (systemClock.elapsedMs() - beganMs) / 1_000 };
     });
     try {
+      const tried = [{ kind, id, body }, ...(isTogether.value ? await draftsOf(others) : [])];
       for (const { name, nights } of periods) {
         running.value = { name, elapsedS: 0, cancel: () => asking.abort() };
-        const request: WhatIfRequest = { from, to: addDays(from, nights - 1), designs: [{ kind, id, body }] };
+        const request: WhatIfRequest = { from, to: addDays(from, nights - 1), designs: tried };
         const answer = await post<WhatIf>("/whatif", request, asking.signal);
         answers.value = [...answers.value, { name, answer }];
       }
@@ -50,6 +54,12 @@ export function WhatIfPart({ kind, id, body }: Name & { readonly body: Body }) {
   };
   return (
     <div class="what-if">
+      {others.length > 0 && (
+        <label class="check">
+          <input type="checkbox" checked={isTogether.value} onChange={(event) => (isTogether.value = event.currentTarget.checked)} /> Together with the other{" "}
+          {others.length === 1 ? "draft" : `${others.length} drafts`} ({others.map((item) => item.name).join(", ")})
+        </label>
+      )}
       {running.value ? (
         <p role="status">
           {running.value.name}: working, {Math.round(running.value.elapsedS)} s…{" "}
@@ -71,6 +81,12 @@ export function WhatIfPart({ kind, id, body }: Name & { readonly body: Body }) {
   );
 }
 
+/** The drafts as they are saved; one given up meanwhile is left out. */
+async function draftsOf(names: readonly Name[]): Promise<{ kind: string; id: string; body: unknown }[]> {
+  const views = await Promise.all(names.map((each) => get<DesignView>(pathOf(each))));
+  return views.flatMap(({ kind, id, draft }) => (draft ? [{ kind, id, body: draft.body }] : []));
+}
+
 const rows: readonly (readonly [name: string, of: (figures: Figures) => number, words: (value: number) => string])[] = [
   ["Energy", ({ kwh }) => kwh, format.kilowattHours],
   ["Cost", ({ costGbp }) => costGbp, (value) => `£${format.count(value)}`],
@@ -80,8 +96,12 @@ const rows: readonly (readonly [name: string, of: (figures: Figures) => number, 
   ["Changes of level", ({ switches }) => switches, format.count],
 ];
 
+function differenceWords(difference: number, words: (value: number) => string): string {
+  const size = words(Math.abs(difference));
+  return size === words(0) ? "none" : `${difference > 0 ? "+" : "−"}${size}`;
+}
+
 function FigureTable({ name, answer }: { name: string; answer: WhatIf }) {
-  const sign = (value: number): string => (value > 0 ? "+" : value < 0 ? "−" : "±");
   return (
     <ScrollRegion name={`Figures of the ${name.toLowerCase()}`}>
       <table class="plain figures-table">
@@ -105,10 +125,7 @@ function FigureTable({ name, answer }: { name: string; answer: WhatIf }) {
                 <td class="number">
                   <strong>{words(of(answer.proposed))}</strong>
                 </td>
-                <td class="number">
-                  {sign(difference)}
-                  {words(Math.abs(difference))}
-                </td>
+                <td class="number">{differenceWords(difference, words)}</td>
               </tr>
             );
           })}

@@ -40,14 +40,25 @@ export function whenWords(when: When): string {
   }
 }
 
-const partNames: Readonly<Record<string, string>> = {
+const isIndex = (part: string): boolean => /^\d+$/.test(part);
+
+const rowNames: Readonly<Record<string, string>> = {
   steps: "step",
   rules: "rule",
   when: "condition",
   days: "day",
-  made: "group",
+  made: "made group",
   calendars: "calendar",
   sections: "section",
+  sources: "source",
+  groups: "group",
+  streets: "street",
+  lights: "light",
+};
+
+const partNames: Readonly<Record<string, string>> = {
+  made: "made groups",
+  when: "conditions",
   levelPct: "level, %",
   fadeMs: "fade, ms",
   at: "when",
@@ -70,7 +81,11 @@ const partNames: Readonly<Record<string, string>> = {
 export function pathWords(path: string): string {
   return path
     .split(".")
-    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : (partNames[part] ?? part)))
+    .map((part, i, parts) => {
+      if (isIndex(part)) return String(Number(part) + 1);
+      // The list itself has the name of its many; a row of it, that of one.
+      return rowNames[part] !== undefined && isIndex(parts[i + 1] ?? "") ? rowNames[part] : (partNames[part] ?? part);
+    })
     .join(" · ")
     .replace(/ · (\d+)/g, " $1");
 }
