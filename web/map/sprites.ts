@@ -36,7 +36,7 @@ export function makeStamps(zoom: number, density: number, palette: Palette): Sta
   const selected = ring(radius + (zoom < 16 ? 2.5 : 4) * density, (zoom < 15 ? 1 : zoom < 16 ? 1.5 : 2) * density, palette.selected);
   return {
     stampOf,
-    glowOf: (lightClass, levelPct) => (givesLight(lightClass) && stepOf(levelPct) > 0 ? glows[stepOf(levelPct)] : undefined),
+    glowOf: glows.length === 0 ? undefined : (lightClass, levelPct) => (givesLight(lightClass) && stepOf(levelPct) > 0 ? glows[stepOf(levelPct)] : undefined),
     selected,
     reachPx: Math.ceil(Math.max(selected.sizePx, 2.5 * faultRadius + 1, glows[0]?.sizePx ?? 0) / 2) + 2,
   };

@@ -7,8 +7,8 @@ import { type TilePlace, tileBox } from "./tile.ts";
 export interface StampSet {
   /** By class; by level step (levelSteps + 1 of them) where the level shows. */
   stampOf(lightClass: number, levelPct: number): Stamp;
-  /** The soft light around a lit lamp; undefined where lights are too small for it. */
-  glowOf(lightClass: number, levelPct: number): Stamp | undefined;
+  /** The soft light around a lit lamp; absent where lights are too small for it. */
+  readonly glowOf: ((lightClass: number, levelPct: number) => Stamp | undefined) | undefined;
   readonly selected: Stamp;
   /** Half of the largest stamp's edge, tile pixels: nothing reaches farther. */
   readonly reachPx: number;
@@ -35,11 +35,13 @@ export function paintLights(sheet: Sheet, place: TilePlace, input: PaintInput, c
   const put = (row: number, stamp: Stamp): void =>
     lay(sheet, stamp, ((store.x[row] ?? 0) - place.originX) * place.scale, ((store.y[row] ?? 0) - place.originY) * place.scale, clip);
   const late: number[] = [];
-  for (const row of rows) {
-    const lightClass = store.classAt(row);
-    if (hidden[lightClass] === 1) continue;
-    const glow = stamps.glowOf(lightClass, store.levelPct[row] ?? 0);
-    if (glow) put(row, glow);
+  const { glowOf } = stamps;
+  if (glowOf) {
+    for (const row of rows) {
+      const lightClass = store.classAt(row);
+      const glow = hidden[lightClass] === 1 ? undefined : glowOf(lightClass, store.levelPct[row] ?? 0);
+      if (glow) put(row, glow);
+    }
   }
   for (const row of rows) {
     const lightClass = store.classAt(row);
