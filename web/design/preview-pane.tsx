@@ -1,10 +1,11 @@
+import type { Preview } from "../../contract/design-api.ts";
 import * as format from "../format.ts";
 import { local } from "../state.ts";
 import { isDate } from "./dates.ts";
 import { Findings } from "./findings.tsx";
 import { isNightName, nightWords } from "./names.ts";
 import { NightChart, NightSteps } from "./night-chart.tsx";
-import { isOld, night, preview, previewFailure } from "./preview-state.ts";
+import { errors, isOld, night, preview, previewFailure } from "./preview-state.ts";
 import { view } from "./work.ts";
 
 /** What the draft, or without one what is in force, would do: a night, how many lights, and what should be known before it is published. */
@@ -68,16 +69,19 @@ function Night() {
   );
 }
 
-/** Lights and the first night, while a draft is being made. */
+/** Lights and the first night, while a draft is being made; nothing is known while it has errors. */
 export function Effect() {
   const now = preview.value;
-  if (!now) return null;
+  if (!now || errors.value.length > 0) return null;
   return (
     <p>
       Acts on <strong>{format.lights(now.lights)}</strong>.{" "}
-      {now.changed > 0
-        ? `${format.lights(now.changed)} would have another night than now${now.firstDay ? `, first in the night of ${now.firstDay}` : ""}.`
-        : "No light would have another night than now."}
+      {view.value?.kind === "demand-rule" ? "It lifts them when its sources say so." : changeOfNights(now)}
     </p>
   );
+}
+
+function changeOfNights({ changed, firstDay }: Preview): string {
+  if (changed === 0) return "No light would have another night than now.";
+  return `${format.lights(changed)} would have another night than now${firstDay ? `, first in the night of ${firstDay}` : ""}.`;
 }
