@@ -6,6 +6,7 @@ import "./style/map.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import type { Basemap, Estate, LiveText } from "../contract/api.ts";
+import { wait } from "../contract/clock.ts";
 import { decodeSnapshot } from "../contract/live.ts";
 import { announceFaults } from "./announce.ts";
 import { get, getBytes, query } from "./api.ts";
@@ -20,6 +21,9 @@ import { contains, type LightStore } from "./store/light-store.ts";
 import { around } from "./store/region.ts";
 import { LiveStream } from "./stream/live.ts";
 import { startTheme } from "./theme.ts";
+
+/** Streets that take longer than this come over a slow line, ms. */
+const streetsWaitMs = 50;
 
 /** Counts follow the lights this often at most, ms: faster cannot be read. */
 const countPeriodMs = 250;
@@ -36,8 +40,8 @@ function main(): void {
   const element = document.getElementById("map");
   if (!element) throw new Error("the page has no #map to draw the lights in");
   const map = mountMap(element);
-  startFeed(map, firstSnapshot);
-  basemap.then(map.showBasemap, () => map.showBasemap(undefined));
+  const streetsShown = basemap.then(map.showBasemap, () => map.showBasemap(undefined));
+  startFeed(map, inOneFrame(firstSnapshot, streetsShown));
   startPageClock();
   followHistory();
   startPicking(
@@ -54,6 +58,12 @@ function showPicked(map: MapView, rows: Uint32Array, lights: LightStore): void {
   if (rows.length === 0 || (box && rows.some((row) => contains(box, lights.x[row] ?? 0, lights.y[row] ?? 0)))) return;
   map.fit(around(Array.from(rows, (row) => ({ x: lights.x[row] ?? 0, y: lights.y[row] ?? 0 }))));
 }
+
+/** Streets that are about to come are drawn with the lights rather than in a frame of their own; the lights do not wait long for them. */
+const inOneFrame = async (lights: Promise<ArrayBuffer>, streets: Promise<void>): Promise<ArrayBuffer> => {
+  await Promise.race([streets, wait(systemClock, streetsWaitMs, "streets")]);
+  return lights;
+};
 
 /** Once the first snapshot has come, or failed, the stream opens and says what the page has. */
 function startFeed(map: MapView, firstSnapshot: Promise<ArrayBuffer>): void {
