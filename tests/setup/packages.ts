@@ -4,6 +4,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 
 /** Where each package puts what a test uses: quicker to ask than the package database, and true on other systems as well. */
 const proofs: Readonly<Record<string, readonly string[]>> = {
+  curl: ["/usr/bin/curl"],
   chromium: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
   influxdb: ["/usr/bin/influxd", "/usr/local/bin/influxd"],
   mosquitto: ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"],
