@@ -11,7 +11,7 @@ const Port = z.int().min(0).max(65_535);
 const Host = z.string().min(1).max(253);
 
 /** Profiles of the configuration are the first versions of what engineers then design (contract/design.ts): without what a person signs for. */
-export const ProfileConfig = Profile.omit({ photocell: true, approval: true });
+export const ProfileConfig = Profile.omit({ approval: true });
 export type ProfileConfig = z.infer<typeof ProfileConfig>;
 
 export const DemandSourceConfig = z.strictObject({

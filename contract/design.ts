@@ -3,7 +3,7 @@
  * and an id; a published version never changes. Lighting days run noon to noon and are named after the day they start on.
  */
 import { z } from "zod";
-import { FadeMs, Id, Instant, LevelPct } from "./units.ts";
+import { EarlierMin, FadeMs, Id, Instant, LevelPct } from "./units.ts";
 
 const Name = z.string().trim().min(1).max(80);
 /** yyyy-mm-dd, or --mm-dd for every year. */
@@ -26,7 +26,7 @@ export const Profile = z.strictObject({
     .min(1)
     .max(48),
   /** A photocell on the node may bring light on up to this much before the profile does (storm); it never keeps light off. */
-  photocell: z.strictObject({ onLux: z.number().min(1).max(500), earlierMin: z.int().min(1).max(240) }).optional(),
+  photocell: z.strictObject({ onLux: z.number().min(1).max(500), earlierMin: EarlierMin }).optional(),
   /** Who answers for levels below the class floor of the roads it is used on, and when that is looked at again. */
   approval: z.strictObject({ approver: Name, reviewBy: z.iso.date(), reference: z.string().max(200).optional() }).optional(),
 });

@@ -4,7 +4,7 @@
  * Up (from the node): hello, report, replay, lost. Down (to the node): programme, target, ask. Demand sources send demand.
  */
 import { z } from "zod";
-import { BurningHours, CurrentA, EnergyKwh, FadeMs, Id, Instant, LevelPct, PowerFactor, PowerW, Seq, TemperatureC, VoltageV } from "./units.ts";
+import { BurningHours, CurrentA, EarlierMin, EnergyKwh, FadeMs, Id, Instant, LevelPct, PowerFactor, PowerW, Seq, TemperatureC, VoltageV } from "./units.ts";
 
 /** What a node itself finds wrong, one bit each in `faultBits`. What the controller finds by comparing is in controller/faults. */
 export const faultBits = {
@@ -21,7 +21,7 @@ export const faultBits = {
   commandRefused: 1024,
 } as const;
 
-/** What a node is following at the instant of a report. */
+/** What a node is following at the instant of a report; "local" is its own doing, such as light that its photocell brought on early. */
 export const Following = z.enum(["programme", "target", "default", "local"]);
 export type Following = z.infer<typeof Following>;
 
@@ -95,6 +95,19 @@ export const Programme = z.strictObject({
     .max(1_000),
   /** Past endsAt the last 24 h are repeated, for ever: an isolated light still lights dusk to dawn, minutes off. */
   afterEnd: z.literal("repeat-last-day"),
+  /**
+   * For a node with a photocell; another ignores it. While the programme's level is 0 and the next step is one of `steps` and at most
+   * `earlierMin` away, daylight below `onLux` brings that step's level at once, and the light stays on until the step itself. It never
+   * keeps light off, and a target outranks it.
+   */
+  photocell: z
+    .strictObject({
+      onLux: z.number().min(1).max(500),
+      earlierMin: EarlierMin,
+      /** Places in the programme's steps, from 0: the evenings' first, never a dark morning's. */
+      steps: z.array(z.int().min(0)).min(1).max(1_000),
+    })
+    .optional(),
 });
 export type Programme = z.infer<typeof Programme>;
 

@@ -13,6 +13,10 @@ export const Instant = z.iso.datetime({ offset: false });
 /** Dimming level: light output as a share of rated output, 0–100 %. 0 is off. */
 export const LevelPct = z.number().min(0).max(100);
 
+/** How long before its programme a node's photocell may bring light on, min. Longest 4 hours. */
+export const earlierMinMax = 240;
+export const EarlierMin = z.int().min(1).max(earlierMinMax);
+
 /** How long a change of level takes, ms. Longest 10 minutes. */
 export const FadeMs = z.int().min(0).max(600_000);
 

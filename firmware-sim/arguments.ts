@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly demandColumns: CountsMapping | undefined;
   readonly authority: string | undefined;
   readonly faults: boolean;
+  /** Daylight over the town, for nodes with a photocell, lx; undefined: they measure none. */
+  readonly daylightLux: number | undefined;
   readonly connectsPerSecond: number;
 }
 
@@ -30,6 +32,7 @@ export const usage = `npm run sim -- [options]: simulated nodes for a running co
   --demand FILE           replay counts (CSV by site and local hour) as the installation's demand sources
   --demand-columns LIST   its columns and zone: SITE,TIME,COUNT,ZONE
   --faults                begin with some faults
+  --daylight-lux N        a sky that stays this dark, lx: what nodes with a photocell make of it (none measures)
   --connects-per-second N (300)
   --seed N                (1)
 `;
@@ -38,7 +41,7 @@ export const usage = `npm run sim -- [options]: simulated nodes for a running co
 export function readArguments(args: readonly string[]): SimulatorOptions {
   const values = parse(args);
   const problems: string[] = [];
-  const integer = (name: "nodes" | "per-gateway" | "seed" | "connects-per-second", least: number): number | undefined => {
+  const integer = (name: "nodes" | "per-gateway" | "seed" | "daylight-lux" | "connects-per-second", least: number): number | undefined => {
     const text = values[name];
     if (text === undefined) return undefined;
     const value = Number(text);
@@ -56,6 +59,7 @@ export function readArguments(args: readonly string[]): SimulatorOptions {
     demandColumns: columns(values["demand-columns"], problems),
     authority: values.authority,
     faults: values.faults ?? false,
+    daylightLux: integer("daylight-lux", 0),
     connectsPerSecond: integer("connects-per-second", 1) ?? 300,
   };
   for (const name of ["api", "broker"] as const)
@@ -76,6 +80,7 @@ function parse(args: readonly string[]) {
     demand: text,
     "demand-columns": text,
     seed: text,
+    "daylight-lux": text,
   } as const;
   try {
     return parseArgs({ args: [...args], options: { ...options, "connects-per-second": text, faults: { type: "boolean" } } }).values;

@@ -24,9 +24,14 @@ export interface Capabilities extends LightFigures {
   readonly lampLowShare: number;
   /** How long the lamp may be low before the node says so, ms. */
   readonly warmUpMs: number;
+  /** Whether it measures daylight, and so can bring light on before its programme does. */
+  readonly photocell: boolean;
   /** Reports the log holds; the oldest makes room for the newest. */
   readonly logCapacity: number;
 }
+
+/** Old columns had one each; most new nodes go by their programme alone. */
+const photocellShare = 1 / 4;
 
 /** Enough for 40 days of a report every 15 minutes. */
 export const logCapacityDefault = 4_000;
@@ -58,6 +63,7 @@ function nodeOf(node: string, lights: readonly InventoryLight[], random: Random,
     // Two models in three measure current well enough to judge the lamp.
     lampLowShare: own.next() < 2 / 3 ? 0.2 : 0,
     warmUpMs: Math.round(randomBetween(own, 60_000, 240_000)),
+    photocell: own.next() < photocellShare,
     logCapacity,
   };
 }

@@ -115,6 +115,15 @@ export class SimulatedFleet {
     this.#run();
   }
 
+  /** The daylight over all of them, lx: nodes with a photocell act on it. */
+  setDaylight(lux: number): void {
+    const nowMs = this.#nowMs();
+    this.#nodes.forEach((node, number) => {
+      this.#did(number, node, node.setDaylight(lux, nowMs));
+    });
+    this.#run();
+  }
+
   /** The light every node truly gives now, %, by node; exact once settled. */
   levels(): Map<string, number> {
     const nowMs = this.#nowMs();
@@ -189,8 +198,12 @@ export class SimulatedFleet {
 
   #advance(number: number, nowMs: number): void {
     const node = this.#nodes[number];
-    if (!node) return;
-    this.#sendReports(number, node.advanceTo(nowMs));
+    if (node) this.#did(number, node, node.advanceTo(nowMs));
+  }
+
+  /** Sends what a node said, and asks it when it is due again. */
+  #did(number: number, node: SimulatedNode, reports: readonly Report[]): void {
+    this.#sendReports(number, reports);
     this.#due.set(number, node.nextDueAt());
   }
 
@@ -255,15 +268,13 @@ export class SimulatedFleet {
       if (ask?.want === "replay" && node.transmits) this.#replays.add(number, node.replay(ask.boot, ask.from, ask.to));
       return;
     }
-    this.#sendReports(number, command.refused ? node.refuse(command.kind, nowMs) : node.receive(command.order, nowMs));
-    this.#due.set(number, node.nextDueAt());
+    this.#did(number, node, command.refused ? node.refuse(command.kind, nowMs) : node.receive(command.order, nowMs));
   }
 
   #setFault(number: number, fault: FaultCommand["fault"], on: boolean): void {
     const node = this.#nodes[number];
     if (!node) return;
-    this.#sendReports(number, node.setFault(fault, on, this.#nowMs()));
-    this.#due.set(number, node.nextDueAt());
+    this.#did(number, node, node.setFault(fault, on, this.#nowMs()));
     if (fault === "feeder-lost") this.#carriers.supplyChanged(number);
   }
 

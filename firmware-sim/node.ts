@@ -50,6 +50,8 @@ export class SimulatedNode {
 
   readonly #drive: Drive;
   #following: Following = "default";
+  /** What the photocell measures, lx; undefined without one, and until it is told. */
+  #daylightLux: number | undefined;
   /** True instants of what comes next; the soonest is #dueMs. */
   #heldUntilMs = Number.POSITIVE_INFINITY;
   #reportDueMs = 0;
@@ -133,7 +135,7 @@ export class SimulatedNode {
     this.#boot++;
     this.#seq = 0;
     this.#refusedBits = 0;
-    this.#orders.forgetTarget();
+    this.#orders.forgetRam();
     this.#lampWatch.reset();
     this.#restart(nowMs);
     this.#report(nowMs, reports);
@@ -151,6 +153,17 @@ export class SimulatedNode {
       this.#follow(nowMs);
       this.#report(nowMs, reports);
     } else this.#schedule();
+    return reports;
+  }
+
+  /** The daylight about the node, lx; only one with a photocell takes note. The reports to send: one when it switches. */
+  setDaylight(lux: number, nowMs: number): readonly Report[] {
+    if (!this.capabilities.photocell) return nothing;
+    const reports = [...this.advanceTo(nowMs)];
+    this.#daylightLux = lux;
+    this.#pass(nowMs);
+    if (this.supplied && this.#follow(nowMs)) this.#report(nowMs, reports);
+    else this.#schedule();
     return reports;
   }
 
@@ -209,12 +222,12 @@ export class SimulatedNode {
   /** Does what holds now: target, programme or default. Says whether anything changed. `fadeMs`: what a command asked for. */
   #follow(atMs: number, fadeMs?: number): boolean {
     const was = this.#following;
-    const doing = this.#orders.at(this.#ownMs(atMs));
+    const doing = this.#orders.at(this.#ownMs(atMs), this.#daylightLux);
     this.#following = doing.following;
     this.#heldUntilMs = doing.untilMs - this.#reactions.aheadMs;
     const changes = doing.levelPct !== this.#drive.aimPct;
-    // A step has its own fade; coming back from a target or from nothing takes the programme's.
-    const ownFadeMs = was === doing.following ? doing.fadeMs : this.#orders.returnFadeMs;
+    // A step has its own fade, brought earlier or not; coming back from a target or from nothing takes the programme's.
+    const ownFadeMs = was === doing.following || doing.following === "local" ? doing.fadeMs : this.#orders.returnFadeMs;
     if (changes) this.#drive.aim(doing.levelPct, atMs, fadeMs ?? ownFadeMs);
     this.#watchLamp(atMs);
     return changes || was !== doing.following;

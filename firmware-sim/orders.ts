@@ -10,6 +10,8 @@ export interface Doing extends Held {
 export class Orders {
   #programme: StoredProgramme | undefined;
   #target: Doing | undefined;
+  /** Whether the photocell has brought the coming step on: it stays until the step itself. */
+  #early = false;
 
   /** Version of the programme held. */
   get version(): string | undefined {
@@ -29,10 +31,26 @@ export class Orders {
     return true;
   }
 
-  /** The target while it is valid, else the programme, else full light. */
-  at(ownMs: number): Doing {
+  /**
+   * The target while it is valid, else the programme, else full light. `daylightLux` is what the photocell measures; undefined without one:
+   * it may bring the programme's next step earlier, as the programme says.
+   */
+  at(ownMs: number, daylightLux?: number): Doing {
     if (this.#target && this.#target.untilMs <= ownMs) this.#target = undefined;
-    return this.#target ?? this.#programme?.heldAt(ownMs) ?? failLit;
+    if (this.#target) return this.#target;
+    if (!this.#programme) return failLit;
+    return this.#brought(this.#programme, ownMs, daylightLux) ?? this.#programme.heldAt(ownMs);
+  }
+
+  /** What the photocell makes of the programme at an instant; undefined when it makes nothing of it. */
+  #brought(programme: StoredProgramme, ownMs: number, daylightLux: number | undefined): Doing | undefined {
+    const earlier = daylightLux === undefined ? undefined : programme.earlierAt(ownMs);
+    const isWithin = earlier !== undefined && ownMs >= earlier.fromMs;
+    this.#early = isWithin && (this.#early || (daylightLux ?? 0) < earlier.onLux);
+    if (!earlier) return undefined;
+    const held = programme.heldAt(ownMs);
+    if (!isWithin) return { ...held, untilMs: Math.min(held.untilMs, earlier.fromMs) };
+    return this.#early ? { levelPct: earlier.levelPct, fadeMs: earlier.fadeMs, untilMs: held.untilMs, following: "local" } : undefined;
   }
 
   /** Fade for coming back to the programme from something else, ms. */
@@ -44,8 +62,10 @@ export class Orders {
     return this.#programme?.exhaustedAt(ownMs) ?? false;
   }
 
-  forgetTarget(): void {
+  /** A restart: what is in RAM only is gone. */
+  forgetRam(): void {
     this.#target = undefined;
+    this.#early = false;
   }
 }
 

@@ -13,6 +13,14 @@ export interface HeldByProgramme extends Held {
   readonly following: "programme";
 }
 
+/** A step that the photocell may bring earlier: from when, below how much daylight, and what it gives. */
+export interface Earlier {
+  readonly fromMs: number;
+  readonly onLux: number;
+  readonly levelPct: number;
+  readonly fadeMs: number;
+}
+
 const dayMs = 86_400_000;
 
 export class StoredProgramme {
@@ -22,6 +30,7 @@ export class StoredProgramme {
   readonly #endsMs: number;
   /** Instant (ms), level (%), fade (ms), one after another: fourteen nights of objects would be most of a node's memory. */
   readonly #steps: Float64Array;
+  readonly #photocell: { readonly onLux: number; readonly earlierMs: number; readonly steps: ReadonlySet<number> } | undefined;
 
   constructor(programme: Programme) {
     this.version = programme.version;
@@ -32,6 +41,8 @@ export class StoredProgramme {
     programme.steps.forEach(([afterS, levelPct, fadeMs], i) => {
       this.#steps.set([this.#startsMs + afterS * 1_000, levelPct, fadeMs ?? programme.fadeMs], i * 3);
     });
+    const cell = programme.photocell;
+    this.#photocell = cell && { onLux: cell.onLux, earlierMs: cell.earlierMin * 60_000, steps: new Set(cell.steps) };
   }
 
   /** Whether its nights are over and the last 24 hours are being repeated. */
@@ -42,10 +53,25 @@ export class StoredProgramme {
   /** What holds at an instant of the own clock. Past the end, the last 24 hours before it are repeated, for ever. */
   heldAt(ownMs: number): HeldByProgramme {
     if (!this.exhaustedAt(ownMs)) return this.#beforeEnd(ownMs);
-    const sinceEndMs = (ownMs - this.#endsMs) % dayMs;
-    const shiftMs = ownMs - (this.#endsMs - dayMs + sinceEndMs);
+    const shiftMs = this.#repeatedMs(ownMs);
     const { levelPct, fadeMs, untilMs } = this.#beforeEnd(ownMs - shiftMs);
     return { levelPct, fadeMs, untilMs: untilMs + shiftMs, following: "programme" };
+  }
+
+  /** What the photocell may bring earlier; undefined when it is lit already, or when the next step is none of those. */
+  earlierAt(ownMs: number): Earlier | undefined {
+    const shiftMs = this.#repeatedMs(ownMs);
+    const next = this.#firstAfter(ownMs - shiftMs);
+    const cell = this.#photocell;
+    if (!cell?.steps.has(next) || this.#beforeEnd(ownMs - shiftMs).levelPct > 0) return undefined;
+    const [stepMs, levelPct, fadeMs] = this.#steps.subarray(next * 3);
+    if (stepMs === undefined || levelPct === undefined || fadeMs === undefined) return undefined;
+    return { fromMs: stepMs + shiftMs - cell.earlierMs, onLux: cell.onLux, levelPct, fadeMs };
+  }
+
+  /** How much later than the instant it repeats an instant is: whole days past the end, 0 before it. */
+  #repeatedMs(ownMs: number): number {
+    return this.exhaustedAt(ownMs) ? dayMs * (1 + Math.floor((ownMs - this.#endsMs) / dayMs)) : 0;
   }
 
   #beforeEnd(ownMs: number): HeldByProgramme {

@@ -56,6 +56,7 @@ export async function startSimulator(options: SimulatorOptions, clock: Clock, sa
   const fleet = new SimulatedFleet({ ...options, inventory, clock, link, random: random.fork("fleet"), secrets, boot, logCapacity });
   const faults = options.faults ? initialFaults(inventory, random.fork("faults")) : [];
   for (const command of faults) if (!silences.includes(command.fault)) fleet.fault(command);
+  if (options.daylightLux !== undefined) fleet.setDaylight(options.daylightLux);
   const feed = new DemandFeed({ clock, link, secrets, sources });
   fleet.start();
   feed.start();

@@ -14,7 +14,12 @@ export interface PlannedStep {
   readonly text: string;
   /** Which profile it is from; absent for a step that a floor made. */
   readonly source?: StepSource;
+  /** What lets a node's photocell bring it earlier; only on the step an evening comes on with. */
+  readonly photocell?: Photocell;
 }
+
+/** Below how much daylight, lx, and by how many minutes at most. */
+export type Photocell = NonNullable<ProfileConfig["photocell"]>;
 
 /** The profile of a night, and why it is that one. */
 export interface StepSource {
@@ -123,6 +128,7 @@ interface Moment {
   readonly levelPct: number;
   readonly fadeMs: number;
   readonly when: string;
+  readonly photocell?: Photocell;
 }
 
 /** A step of a profile on one lighting day. */
@@ -164,7 +170,7 @@ function momentsOf(profile: ProfileConfig, night: Night): Moment[] {
   const start: Moment = { atMs: night.fromMs, levelPct: 0, fadeMs: profile.fadeMs, when: "at noon, when a lighting day begins" };
   const { steps, dark, onMs, offMs, sets, on, off } = nightSteps(profile, night);
   if (dark !== undefined) return [start];
-  const first = sets && { ...(on ?? sets), levelPct: sets.levelPct };
+  const first = sets && { ...(on ?? sets), levelPct: sets.levelPct, ...(on && profile.photocell && { photocell: profile.photocell }) };
   const inside = steps.filter((step) => step.atMs > onMs && step.atMs < offMs);
   return [start, ...(first ? [first] : []), ...inside, ...(off ? [off] : [])].filter((moment) => moment.atMs < night.toMs);
 }
@@ -181,10 +187,12 @@ function resolve(profile: ProfileConfig, night: Night): StepTime[] {
 /** Keeps what changes the level; of one instant only the last. */
 function changes(moments: readonly (Moment & { readonly source: StepSource })[]): PlannedStep[] {
   const steps: PlannedStep[] = [];
-  moments.forEach(({ atMs, levelPct, fadeMs, when, source }, index) => {
+  moments.forEach(({ atMs, levelPct, fadeMs, when, source, photocell }, index) => {
     if (moments[index + 1]?.atMs === atMs) return;
     const before = steps.at(-1)?.levelPct;
-    if (before !== levelPct) steps.push({ atMs, levelPct, fadeMs, text: `${changeWords(before ?? 0, levelPct)} ${when}`, source });
+    if (before === levelPct) return;
+    const text = `${changeWords(before ?? 0, levelPct)} ${when}`;
+    steps.push({ atMs, levelPct, fadeMs, text, source, ...(photocell && { photocell }) });
   });
   return steps;
 }

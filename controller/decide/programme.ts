@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Programme } from "#contract/messages";
 import { type Dark, darkTimes, withFloor } from "./darkness.ts";
 import { dayMs, lightingDay } from "./local-time.ts";
-import { type NightPlan, type PlannedStep, type ProfileOn, planNights } from "./profile.ts";
+import { type NightPlan, type Photocell, type PlannedStep, type ProfileOn, planNights, stepIndexAt } from "./profile.ts";
 import type { Place } from "./sun.ts";
 
 export interface CompiledProgramme {
@@ -54,7 +54,7 @@ export function compileProgramme(request: CompileRequest): CompiledProgramme {
   const dark = darkTimes(place, zone, span);
   const held = withFloor(plan, dark, floorPct);
   if (held.steps.length > stepsMax && nights > nightsAheadMin) return compileProgramme({ ...request, nights: nights - 1 });
-  const content = contentOf(held);
+  const content = { ...contentOf(held), ...photocellOf(plan, held) };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8);
   return { version, startsAtMs: plan.startsAtMs, endsAtMs: plan.endsAtMs, message: { version, ...content }, plan, dark };
 }
@@ -78,6 +78,33 @@ function contentOf(plan: NightPlan): Omit<Programme, "seq" | "version"> {
     }),
     afterEnd: "repeat-last-day",
   };
+}
+
+/**
+ * What a node's photocell may bring earlier: the steps that switch on in the evenings of profiles that say so, and no others. A node holds
+ * one threshold and one window: where the profiles of its nights differ, the lowest lux and the shortest window, so that no night has light
+ * in more daylight, or for longer, than its own profile allows. Where a floor comes on before the profile, it is the floor's step.
+ */
+function photocellOf(plan: NightPlan, held: NightPlan): Pick<Programme, "photocell"> {
+  const cells: Photocell[] = [];
+  const steps = new Set<number>();
+  for (const { atMs, photocell } of plan.steps) {
+    const step = photocell && switchesOn(held.steps, stepIndexAt(held, atMs));
+    if (photocell === undefined || step === undefined) continue;
+    cells.push(photocell);
+    steps.add(step);
+  }
+  if (steps.size === 0) return {};
+  const onLux = Math.min(...cells.map((cell) => cell.onLux));
+  const earlierMin = Math.min(...cells.map((cell) => cell.earlierMin));
+  return { photocell: { onLux, earlierMin, steps: [...steps] } };
+}
+
+/** The step that the light of a step came on with: the last that was dark before; undefined when it is dark, or was lit from the start. */
+function switchesOn(steps: readonly PlannedStep[], index: number): number | undefined {
+  if (steps[index]?.levelPct === 0) return undefined;
+  const off = steps.findLastIndex(({ levelPct }, before) => before < index && levelPct === 0);
+  return off < 0 ? undefined : off + 1;
 }
 
 /** The fade most steps have, so that few must state theirs; the first of equals. */

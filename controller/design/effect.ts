@@ -47,11 +47,11 @@ export function effectOf({ before, after, lights, config, fromDay }: EffectReque
   return { lights: changed, firstDay };
 }
 
-/** Whether two profiles give other levels; what they are called does not count. Each pair is compared once. */
+/** Whether two profiles give other levels, or let a photocell do so; what they are called does not count. Each pair is compared once. */
 function differingProfiles(): (a: ProfileConfig, b: ProfileConfig) => boolean {
   const texts = new Map<ProfileConfig, string>();
   const textOf = (profile: ProfileConfig): string => {
-    const text = texts.get(profile) ?? JSON.stringify([profile.fadeMs, profile.steps]);
+    const text = texts.get(profile) ?? JSON.stringify([profile.fadeMs, profile.steps, profile.photocell]);
     texts.set(profile, text);
     return text;
   };

@@ -1,6 +1,6 @@
 /** An override with how far it got: every light of it is in exactly one stage, read from what the nodes report. */
 import type { Override } from "#contract/api";
-import { expectedLevel } from "../faults/conditions.ts";
+import { expectedLevel } from "../faults/rules.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
 import type { Situation } from "../situation.ts";

@@ -96,6 +96,20 @@ test("a clock put back takes every node back to the level of the earlier hour", 
   expect([...here.fleet.levels().values()]).toEqual([0, 0, 0, 0, 0]);
 });
 
+test("a dark sky brings the lights of those with a photocell on, and the broker hears it from each of them", async () => {
+  const here = await open(20);
+  for (const node of here.fleet.nodes.keys()) here.broker.tell(node, node, "programme", { ...night, photocell: { onLux: 35, earlierMin: 60, steps: [1] } });
+  await here.broker.hears("an acknowledgement from each node", () => here.broker.of("report").filter(({ command }) => command === 1).length === 20);
+  here.clock.advance(4 * hourMs);
+  here.fleet.setDaylight(10);
+  await here.fleet.settled();
+  const measuring = [...here.fleet.nodes.values()].filter(({ capabilities }) => capabilities.photocell).map(({ capabilities }) => capabilities.node);
+  expect(measuring.length).toBeGreaterThan(0);
+  expect(measuring.length).toBeLessThan(20);
+  const early = here.broker.of("report").filter(({ following, levelPct }) => following === "local" && levelPct === 100);
+  expect([...new Set(early.map(({ node }) => node))].sort()).toEqual(measuring.sort());
+});
+
 test("the broker is killed and comes back: nodes go on by themselves, reconnect, say hello, and replay what was missed", async () => {
   const here = await open(5);
   await sendProgramme(here);

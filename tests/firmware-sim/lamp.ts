@@ -15,6 +15,7 @@ export const lamp: Capabilities = {
   supplyV: 240,
   lampLowShare: 0.2,
   warmUpMs: 120_000,
+  photocell: false,
   logCapacity: 4_000,
 };
 

@@ -126,7 +126,12 @@ test("everything wrong with the arguments is told at once", () => {
   const bad = ["--nodes", "0", "--seed", "x", "--api", "here", "--demand-columns", "a,b,c,Mars/Base"];
   expect(() => readArguments(bad)).toThrow(/--nodes 0: .*\n--seed x: .*\n--demand-columns .*\n--api here: /);
   expect(() => readArguments(["--node", "5"])).toThrow(/--node/);
-  expect(readArguments(["--nodes", "10000", "--per-gateway", "500"])).toMatchObject({ nodes: 10_000, perGateway: 500, api: "http://127.0.0.1:8080" });
+  expect(readArguments(["--nodes", "10000", "--per-gateway", "500", "--daylight-lux", "20"])).toMatchObject({
+    nodes: 10_000,
+    perGateway: 500,
+    daylightLux: 20,
+    api: "http://127.0.0.1:8080",
+  });
   expect(readArguments(["--config", "config/leerie.yaml"])).toMatchObject({ api: "http://127.0.0.1:8080", broker: "mqtt://127.0.0.1:1883" });
 });
 

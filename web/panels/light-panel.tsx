@@ -160,6 +160,7 @@ function Reported({ light }: { light: LightDetail }) {
         {format.ago(ageMs)}
         {isOld(ageMs) ? " (old)" : ""}
       </span>
+      {light.report?.following === "local" && <span class="why">By the node itself, such as its photocell in dark weather</span>}
     </span>
   );
 }
