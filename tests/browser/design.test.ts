@@ -133,7 +133,10 @@ test("an engineer gives a street its classes and a traffic rule that lifts it, a
     expect((await page.request.post(`${town.url}/api/v1/demand`, { data: reading })).ok()).toBe(true);
     await town.until("the light at 100 %", () => town.desk.light(light.id)?.report?.levelPct === 100);
     await page.goto(`${town.url}/?light=${light.id}`);
-    await shows(page.getByRole("row", { name: /^Should give/ }).filter({ hasText: /class P2.* 120 pedestrians/ }), "the panel to say which class is asked for, and by what");
+    await shows(
+      page.getByRole("row", { name: /^Should give/ }).filter({ hasText: /class P2.* 120 pedestrians/ }),
+      "the panel to say which class is asked for, and by what",
+    );
   });
 });
 
@@ -171,6 +174,20 @@ test("the second of two engineers to save is told, sees both drafts, and takes o
     await shows(conflict.getByText("Mine"), "one's own");
     await press(page, "Take theirs");
     await shows(page.getByRole("heading", { name: "Theirs" }), "the other's draft in the form");
+  });
+});
+
+test("the panel of a light tells why it will be at its level at another time, rule by rule", async () => {
+  const light = present(town.desk.inventory().lights[0], "a light");
+  await visit(browser, `${town.url}/?light=${light.id}`, {}, async (page) => {
+    await page.getByText("Why at another time…").click();
+    await page.getByLabel("Day", { exact: true }).fill("2026-12-24");
+    await fill(page, "Time, hh:mm", "12:30");
+    const rules = page.getByRole("table", { name: "Each rule’s answer" });
+    await shows(page.getByText("As planned, without demand"), "the answer to be about what is planned");
+    await shows(rules.getByRole("row", { name: /^Calendar and profile 0 %, wins/ }), "the profile to have it off at noon");
+    await shows(rules.getByRole("row", { name: /^Override –/ }), "nobody to have set it by hand");
+    expect(await axeFaults(page)).toEqual([]);
   });
 });
 

@@ -14,6 +14,8 @@ import { SimulatedFaults } from "./simulated-faults.tsx";
 
 const HistoryChart = later(async () => (await import("./history-chart.tsx")).HistoryChart);
 
+const WhyAt = later(async () => (await import("./why-at.tsx")).WhyAt);
+
 /** The panel asks again when lights have changed, but no more often than this, ms. */
 const refreshMsMin = 1_000;
 
@@ -108,12 +110,23 @@ function Light({ light }: { light: LightDetail }) {
         />
       </section>
       <Coming light={light} />
+      <WhyAtAnotherTime id={light.id} />
       <section class="block">
         <h3>Last 24 hours</h3>
         <HistoryChart id={light.id} column={light.column} />
       </section>
       {estate.value?.demo && <SimulatedFaults light={light} />}
     </>
+  );
+}
+
+function WhyAtAnotherTime({ id }: { id: string }) {
+  const isOpen = useSignal(false);
+  return (
+    <details class="block readings" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary>Why at another time…</summary>
+      {isOpen.value && <WhyAt id={id} />}
+    </details>
   );
 }
 
