@@ -144,6 +144,19 @@ test("a preview says whose nights change and from when, and shows the nights one
   expect(profile.nights[0].steps.map(({ levelPct }: { levelPct: number }) => levelPct)).toEqual([0, 100, 40, 100, 0]);
 });
 
+test("a profile that differs in its photocell only changes nights, and nodes are told", async () => {
+  const { rig, ask } = await start();
+  await publish(ask, "profile/part-night-35-18", partNight);
+  rig.hello("l-1");
+  const photocell = { onLux: 35, earlierMin: 30 };
+  expect((await ask("POST", "/designs/profile/part-night-35-18/preview", { body: { ...partNight, photocell } })).body).toMatchObject({ lights: 4, changed: 4 });
+  await publish(ask, "profile/part-night-35-18", { ...partNight, photocell });
+  rig.clock.advance(1_000);
+  const [before, after] = rig.sent("l-1", "programme");
+  expect(before).not.toHaveProperty("photocell");
+  expect(after).toMatchObject({ photocell, steps: before?.steps });
+});
+
 test("groups tell their calendar and which group gives it", async () => {
   const { ask } = await start();
   await publish(ask, "calendar/old-town", hogmanay);
