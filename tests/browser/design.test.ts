@@ -154,6 +154,12 @@ test("an error blocks publishing, leads to its field, and is taken back by Ctrl+
     await page.keyboard.press("Control+z");
     await shows(page.getByRole("button", { name: "Review and publish…", disabled: false }), "the way to publishing again");
     expect(await level.inputValue()).toBe("100");
+
+    await fill(page, "Step 1, level in percent", "90");
+    await page.getByRole("link", { name: "Map", exact: true }).click();
+    await page.getByRole("link", { name: "Design", exact: true }).click();
+    await shows(level, "the draft as it was left");
+    expect(await level.inputValue()).toBe("90");
   });
 });
 

@@ -11,13 +11,17 @@ import { Review } from "./review.tsx";
 import { RolloutPart } from "./rollout-part.tsx";
 import { Versions } from "./versions.tsx";
 import { kindNames } from "./words.ts";
-import { body, busy, conflict, done, history, isDirty, type Name, open, startEditing, step, undoEdit, view } from "./work.ts";
+import { body, busy, conflict, done, history, isDirty, leave, type Name, open, startEditing, step, undoEdit, view } from "./work.ts";
 
 /** One design: what is in force, its draft with a preview beside it, the way to publish it, and every version before. */
 export function DesignPage({ kind, id }: Name) {
   useEffect(() => {
     void open({ kind, id });
-    return startPreview();
+    const stop = startPreview();
+    return () => {
+      stop();
+      leave();
+    };
   }, []);
   const now = view.value;
   return (

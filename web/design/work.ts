@@ -40,8 +40,27 @@ export async function loadDesigns(): Promise<void> {
   });
 }
 
-/** Opens a design; with a draft the work goes on with it. */
+interface Unsaved {
+  readonly history: History;
+  readonly baseRevision: number;
+  readonly savedText: string;
+}
+
+/** What was changed and not saved of designs that were left, by path, while this page is open. */
+const left = new Map<string, Unsaved>();
+
+/** Before another design is opened, or none: nobody loses work by looking something up. */
+export function leave(): void {
+  if (!name.value) return;
+  const key = pathOf(name.value);
+  if (history.value && isDirty.value) left.set(key, { history: history.value, baseRevision: baseRevision.value, savedText: savedText.value });
+  else left.delete(key);
+  name.value = undefined;
+}
+
+/** Opens a design; with a draft, or with changes that were not saved when it was left, the work goes on with them. */
 export async function open(next: Name): Promise<void> {
+  leave();
   name.value = next;
   view.value = undefined;
   history.value = undefined;
@@ -50,6 +69,11 @@ export async function open(next: Name): Promise<void> {
   done.value = undefined;
   step.value = "edit";
   await reload();
+  const kept = left.get(pathOf(next));
+  if (!kept || name.value !== next || !view.value) return;
+  history.value = kept.history;
+  baseRevision.value = kept.baseRevision;
+  savedText.value = kept.savedText;
 }
 
 /** Asks again for the design that is open. What a person has changed and not saved goes. */
