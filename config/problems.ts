@@ -36,7 +36,9 @@ function fromIssue(issue: Issue, base: Path, value: unknown): Problem[] {
   return [{ path, found: shown(valueAt(value, path)), expected: expectedBy(issue) }];
 }
 
-function expectedBy(issue: Issue): string {
+/** What was expected, in words a person can act on. A schema that brings words of its own is taken at them. */
+export function expectedBy(issue: Issue): string {
+  if (!/^(Too (small|big)|Invalid)\b/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
       return article(issue.expected);
@@ -48,10 +50,17 @@ function expectedBy(issue: Issue): string {
       return `one of ${issue.values.map(String).join(", ")}`;
     case "invalid_union":
       return "options" in issue && Array.isArray(issue.options) ? `one of ${issue.options.map(String).join(", ")}` : issue.message;
+    case "invalid_format":
+      return formats[issue.format] ?? issue.message;
     default:
       return issue.message;
   }
 }
+
+const formats: Readonly<Record<string, string>> = {
+  datetime: "an instant in UTC, such as 2026-11-21T18:00:00Z",
+  date: "a date, such as 2026-11-21",
+};
 
 function article(kind: string): string {
   if (kind === "object") return "keys and values";

@@ -1,6 +1,7 @@
 /** Turns what zod finds wrong into the API's own words: the field, what was found, what was expected. */
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { expectedBy } from "#config/problems";
 import type { ApiError } from "#contract/api";
 
 export type Problem = NonNullable<ApiError["problems"]>[number];
@@ -50,7 +51,7 @@ function problemsOfIssue(issue: Issue, part: string, value: unknown, at: readonl
     if (meant) return meant.slice(0, problemsMax).flatMap((inner) => problemsOfIssue(inner, part, value, path));
     return [problem(path, part, value, `exactly one of: ${issue.errors.map(alternative).join("; ")}`)];
   }
-  return [problem(path, part, value, issue.message)];
+  return [problem(path, part, value, expectedBy(issue))];
 }
 
 /** The alternative a person meant: the only one that knows every field they gave. */
@@ -62,7 +63,7 @@ function meantAlternative(alternatives: readonly Issue[][]): Issue[] | undefined
 /** An alternative in few words: the fields it needs, or what is wrong with the value itself. */
 function alternative(issues: readonly Issue[]): string {
   const needs = issues.flatMap((issue) => (issue.path.length > 0 ? [String(issue.path[0])] : []));
-  return needs.length > 0 ? [...new Set(needs)].join(" with ") : (issues[0]?.message ?? "");
+  return needs.length > 0 ? [...new Set(needs)].join(" with ") : issues[0] ? expectedBy(issues[0]) : "";
 }
 
 function problem(path: readonly PropertyKey[], part: string, value: unknown, expected: string): Problem {

@@ -22,7 +22,7 @@ import type { Desk } from "../desk.ts";
 import { type Api, json, refusals } from "../operation.ts";
 
 /** A group of a hundred thousand lights, named one by one. */
-const designBytesMax = 8 * 1024 * 1024;
+export const designBytesMax = 8 * 1024 * 1024;
 
 const design = "/designs/:kind/:id";
 const tags = ["designs"];

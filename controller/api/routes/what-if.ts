@@ -3,9 +3,10 @@ import type { Desk } from "../desk.ts";
 import { RefusedRequest } from "../errors.ts";
 import { type Api, json, refusals } from "../operation.ts";
 import { problemsMessage } from "../problems.ts";
+import { designBytesMax } from "./designs.ts";
 
-/** Drafts of a profile, a calendar and their like: what the server takes of any body, said here because bodies are tried as they come. */
-const whatIfBytesMax = 64 * 1024;
+/** As large as the drafts that are tried: a group of a hundred thousand lights, named one by one. */
+const whatIfBytesMax = designBytesMax;
 
 /** Try it before it's real. */
 export function whatIfRoutes(api: Api, desk: Desk): void {
