@@ -23,7 +23,7 @@ test("drafts that cannot be tried are 422 with every problem, a body that cannot
   const unread = await post({ from: "June", designs: [], pencePerKwh: -1 });
   expect(unread.statusCode).toBe(400);
   expect(unread.json().problems.map(({ field }: { field: string }) => field)).toEqual(["from", "to", "pencePerKwh"]);
-  expect((await post({ ...period, designs: [{ kind: "profile", id: "p", body: "x".repeat(70_000) }] })).statusCode).toBe(413);
+  expect((await post({ ...period, designs: [{ kind: "profile", id: "p", body: "x".repeat(8 * 1024 * 1024) }] })).statusCode).toBe(413);
 });
 
 test("someone who goes away is not calculated for any longer, and that is no failure", async () => {
