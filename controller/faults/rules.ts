@@ -143,7 +143,7 @@ export const rules: readonly Rule[] = [
     text: (look) =>
       `The node reports: ${Object.entries(faultBits)
         .filter(([, bit]) => (look.faultBits & bit) !== 0)
-        .map(([name]) => name)
+        .map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
         .join(", ")}.`,
   },
 ];
