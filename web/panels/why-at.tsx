@@ -33,8 +33,8 @@ export function WhyAt({ id }: { id: string }) {
   return (
     <>
       <div class="row-actions">
-        <input type="date" aria-label="Day" value={day.value} onChange={(event) => (day.value = event.currentTarget.value)} />
-        <input type="text" aria-label="Time, hh:mm" size={6} value={time.value} onChange={(event) => (time.value = event.currentTarget.value.trim())} />
+        <input type="date" aria-label="Day" value={day.value} onInput={(event) => (day.value = event.currentTarget.value)} />
+        <input type="text" aria-label="Time, hh:mm" size={6} value={time.value} onInput={(event) => (time.value = event.currentTarget.value.trim())} />
       </div>
       <div aria-live="polite">
         {answer.value === undefined && <p class="pane-wait">Asking…</p>}
