@@ -12,7 +12,7 @@ import { Drive } from "./drive.ts";
 import { LampWatch } from "./lamp-watch.ts";
 import { ReportLog } from "./log.ts";
 import { Meter, powerFactorAt, supplyV } from "./meter.ts";
-import { Orders } from "./orders.ts";
+import { failLit, Orders } from "./orders.ts";
 import { rounded, roundedKwh } from "./rounding.ts";
 
 /** Reports come at least this often, a little irregularly so that a fleet's do not fall together. */
@@ -57,6 +57,7 @@ export class SimulatedNode {
   #reportDueMs = 0;
   #behaviourDueMs = Number.POSITIVE_INFINITY;
   #dueMs = 0;
+  #clockKnown = true;
   /** The instant the state stands at: the last event. */
   #atMs: number;
 
@@ -90,7 +91,8 @@ export class SimulatedNode {
   receive(command: Programme | Target, nowMs: number): readonly Report[] {
     if (!this.supplied) return nothing;
     const reports = [...this.advanceTo(nowMs)];
-    if (command.seq <= this.#command || !this.#orders.take(command, this.#ownMs(nowMs))) return reports;
+    if (command.seq <= this.#command || (!this.#clockKnown && !("steps" in command))) return reports;
+    if (!this.#orders.take(command, this.#ownMs(nowMs))) return reports;
     this.#command = command.seq;
     this.#refusedBits &= "steps" in command ? ~faultBits.programmeInvalid : ~faultBits.commandRefused;
     this.#pass(nowMs);
@@ -114,7 +116,7 @@ export class SimulatedNode {
     return {
       node: this.capabilities.node,
       boot: this.#boot,
-      at: new Date(this.#ownMs(nowMs)).toISOString(),
+      at: new Date(this.#clockKnown ? this.#ownMs(nowMs) : 0).toISOString(),
       firmware,
       ...this.#version(),
       command: this.#command,
@@ -153,6 +155,20 @@ export class SimulatedNode {
       this.#follow(nowMs);
       this.#report(nowMs, reports);
     } else this.#schedule();
+    return reports;
+  }
+
+  /**
+   * Loses the time (a flat battery over a power cut) or learns it. Without it the node gives full light, takes no target, whose end it
+   * could not tell, and makes no reports, which would have no instant; what it holds stays.
+   */
+  setClockKnown(known: boolean, nowMs: number): readonly Report[] {
+    if (!this.supplied || known === this.#clockKnown) return nothing;
+    const reports = this.#clockKnown ? [...this.advanceTo(nowMs)] : [];
+    this.#pass(nowMs);
+    this.#clockKnown = known;
+    this.#follow(nowMs);
+    this.#report(nowMs, reports);
     return reports;
   }
 
@@ -222,7 +238,7 @@ export class SimulatedNode {
   /** Does what holds now: target, programme or default. Says whether anything changed. `fadeMs`: what a command asked for. */
   #follow(atMs: number, fadeMs?: number): boolean {
     const was = this.#following;
-    const doing = this.#orders.at(this.#ownMs(atMs), this.#daylightLux);
+    const doing = this.#clockKnown ? this.#orders.at(this.#ownMs(atMs), this.#daylightLux) : failLit;
     this.#following = doing.following;
     this.#heldUntilMs = doing.untilMs - this.#reactions.aheadMs;
     const changes = doing.levelPct !== this.#drive.aimPct;
@@ -277,6 +293,7 @@ export class SimulatedNode {
   /** Makes the report of now, logs it, and hands it over if it can leave the node. */
   #report(atMs: number, reports: Report[]): void {
     this.#schedule();
+    if (!this.#clockKnown) return;
     this.#bitsReported = this.#bits(atMs);
     const report = this.#measure(atMs, ++this.#seq);
     this.#log.append(report);

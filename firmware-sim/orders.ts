@@ -70,4 +70,4 @@ export class Orders {
 }
 
 /** A node that was never told anything gives full light: a dark street is the worse mistake. */
-const failLit: Doing = { levelPct: 100, fadeMs: 0, untilMs: Number.POSITIVE_INFINITY, following: "default" };
+export const failLit: Doing = { levelPct: 100, fadeMs: 0, untilMs: Number.POSITIVE_INFINITY, following: "default" };
