@@ -1,7 +1,10 @@
 /** Types of luminaire as published: what changes at once for lights that are lit, and what does not. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { InventoryLight } from "#contract/api";
-import { openMemoryRegistry } from "#controller/registry/memory";
+import { openSqliteRegistry } from "#controller/registry/sqlite";
 import { light, type Rig, startRig } from "./rig.ts";
 
 const minuteMs = 60_000;
@@ -51,6 +54,23 @@ test("a driver with constant light output may take more when it is old, not when
   expect(faultsOf("1", 80, 48, 49_000)).toEqual([]);
 });
 
+test("the energy of a night is calculated with the type's curve, and with the hours that a driver with constant light output has burnt", async () => {
+  rig = await startRig({ lights: [light("1", { luminaire: "Ark" })] });
+  rig.hello("1");
+  rig.report("1", { levelPct: 50, burningHours: 0 });
+  rig.clock.advance(60 * minuteMs);
+  rig.report("1", { levelPct: 50, burningHours: 0 });
+  const flushed = rig.controller.parts.recorder.flush();
+  rig.clock.advance(1_000);
+  await flushed;
+  const calculatedKwh = async (): Promise<number> => (await rig.desk.nightEnergy("2026-11-21")).calculatedKwh;
+  await publish("luminaires", type(measured(75)));
+  expect(await calculatedKwh()).toBeCloseTo(0.045);
+  // New, it is driven at 25 %: between 14 % at a level of 10 and 75 % at 50.
+  await publish("luminaires", type({ ...measured(75), clo: { by: "driver", lossPctAtEnd: 50, endHours: 50_000 } }));
+  expect(await calculatedKwh()).toBeCloseTo((60 * (0.14 + (0.61 * 15) / 40)) / 1_000);
+});
+
 test("a level below the type's minimum is expected as that minimum", async () => {
   rig = await startRig({ lights: [light("1", { luminaire: "Ark" }), light("2")] });
   for (const id of ["1", "2"]) rig.hello(id);
@@ -60,14 +80,15 @@ test("a level below the type's minimum is expected as that minimum", async () =>
     "anna",
   );
   const namesOf = (id: string): string[] => {
-    faultsOf(id, 40, 25);
+    faultsOf(id, 40, 10);
     return rig.desk.light(id)?.faults.map(({ name }) => name) ?? [];
   };
   expect([namesOf("1"), namesOf("2")]).toEqual([[], ["level not as decided"]]);
 });
 
 test("the inventory stays as it was brought, a new one has the types in force, and so has a restart", async () => {
-  const registry = openMemoryRegistry();
+  const path = join(mkdtempSync(join(tmpdir(), "leerie-luminaires-")), "registry.sqlite");
+  const registry = openSqliteRegistry(path);
   rig = await startRig({ lights: [light("1", { luminaire: "Ark" })], registry });
   const { version } = rig.controller.situation.geometry;
   await publish("luminaires", type({ minLevelPct: 40, standbyW: 2 }));
@@ -77,6 +98,19 @@ test("the inventory stays as it was brought, a new one has the types in force, a
   await rig.controller.putLights([light("2", { luminaire: "Ark" }), light("3")]);
   expect([fitted("1"), fitted("2"), fitted("3")].map((each) => each?.minLevelPct)).toEqual([40, 40, 10]);
   await rig.close();
-  rig = await startRig({ lights: [], registry });
+  rig = await startRig({ lights: [], registry: openSqliteRegistry(path) });
   expect(fitted("2")).toMatchObject({ minLevelPct: 40, standbyW: 2 });
+});
+
+test("an explanation names the version of the luminaires that held then", async () => {
+  rig = await startRig({ lights: [light("1", { luminaire: "Ark" }), light("2")] });
+  await publish("luminaires", type({}));
+  rig.clock.advance(10 * minuteMs);
+  const between = new Date(rig.clock.now()).toISOString();
+  rig.clock.advance(10 * minuteMs);
+  await publish("luminaires", type({ minLevelPct: 40 }));
+  const versions = async (id: string, at?: string) => (await rig.desk.why(id, at))?.designs.filter(({ kind }) => kind === "luminaires");
+  expect(await versions("1", between)).toEqual([{ kind: "luminaires", id: "all", version: 1, name: "Ark" }]);
+  expect(await versions("1")).toMatchObject([{ version: 2 }]);
+  expect(await versions("2")).toEqual([]);
 });
