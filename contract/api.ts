@@ -278,6 +278,8 @@ export const InventoryLight = z.strictObject({
   minLevelPct: LevelPct,
   minPowerW: z.number(),
   standbyW: z.number(),
+  /** Its type: that of the design "luminaires" with this id. */
+  luminaire: z.string().optional(),
 });
 export type InventoryLight = z.infer<typeof InventoryLight>;
 export const Inventory = z.strictObject({ lights: z.array(InventoryLight) });

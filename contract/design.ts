@@ -112,6 +112,36 @@ export const Sections = z.strictObject({
 });
 export type Sections = z.infer<typeof Sections>;
 
+/** What luminaires of a type give and take. Shares are of a light's rated power, so that one type serves all its wattages. */
+export const LuminaireType = z.strictObject({
+  /** As the inventory's luminaire column spells it. */
+  id: Name,
+  name: Name,
+  /** The lowest level it gives, % (0 excepted). */
+  minLevelPct: z.number().min(0).max(99),
+  power: z.discriminatedUnion("by", [
+    /** Measured: ascending in both, up to full power at full level; straight lines between. */
+    z.strictObject({
+      by: z.literal("curve"),
+      points: z
+        .array(z.strictObject({ levelPct: LevelPct, powerPct: z.number().min(0).max(100) }))
+        .min(1)
+        .max(101),
+    }),
+    /** Straight from its power at the minimum level to full power. */
+    z.strictObject({ by: z.literal("minimum"), minPowerPct: z.number().min(0).max(100) }),
+  ]),
+  /** What node and gear take at level 0, W. */
+  standbyW: z.number().min(0).max(100),
+  /** Constant light output: the driver gives more as the light fades, by this loss at the end of its rated life. */
+  clo: z.strictObject({ by: z.literal("driver"), lossPctAtEnd: z.number().min(0).max(90), endHours: z.int().min(1_000).max(1_000_000) }).optional(),
+});
+export type LuminaireType = z.infer<typeof LuminaireType>;
+
+/** The types of luminaire. A light whose type is none of them has the figures of its row in the inventory. */
+export const Luminaires = z.strictObject({ types: z.array(LuminaireType).max(1_000).default([]) });
+export type Luminaires = z.infer<typeof Luminaires>;
+
 /** What demand does. Sources are those of the configuration. */
 export const DemandRule = z.strictObject({
   name: Name,
@@ -144,17 +174,18 @@ export const DemandRule = z.strictObject({
 });
 export type DemandRule = z.infer<typeof DemandRule>;
 
-/** Kinds of design with their bodies. "groups" and "sections" have one object each, with the id "all". */
+/** Kinds of design with their bodies. "groups", "sections" and "luminaires" have one object each, with the id "all". */
 export const designBodies = {
   profile: Profile,
   calendar: Calendar,
   holidays: HolidaySet,
   groups: Groups,
   sections: Sections,
+  luminaires: Luminaires,
   "demand-rule": DemandRule,
 } as const;
 export type DesignKind = keyof typeof designBodies;
-export const designKinds = ["profile", "calendar", "holidays", "groups", "sections", "demand-rule"] as const satisfies readonly DesignKind[];
+export const designKinds = ["profile", "calendar", "holidays", "groups", "sections", "luminaires", "demand-rule"] as const satisfies readonly DesignKind[];
 export type DesignBody<K extends DesignKind = DesignKind> = z.infer<(typeof designBodies)[K]>;
 
 /** A published version. `version` counts from 1 for each (kind, id); "roll back" publishes an older body as a new version. */

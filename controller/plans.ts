@@ -5,6 +5,7 @@
 import type { Config } from "#config/schema";
 import type { Sections } from "#contract/design";
 import { isDark } from "./decide/darkness.ts";
+import { fittedLights } from "./decide/lamp.ts";
 import { levelAt, type PlannedStep } from "./decide/profile.ts";
 import { type CompiledProgramme, compileProgramme, isDue } from "./decide/programme.ts";
 import { sunAltitudeDeg } from "./decide/sun.ts";
@@ -36,6 +37,8 @@ export class Plans {
   readonly #config: Pick<Config, "timeZone" | "floors">;
   readonly #geometry: Geometry;
   #schedules: Schedules;
+  /** The types that the lights have the figures of. */
+  #luminaires: DesignsInForce["luminaires"] | undefined;
   #plans: readonly Plan[] = [];
   /** Index into #plans by row. */
   #planOf: Uint32Array = new Uint32Array();
@@ -62,6 +65,8 @@ export class Plans {
 
   /** Puts other designs in force. A programme that says the same for its nights stays as it is, so that its nodes need not be told. */
   replace(designs: DesignsInForce, nowMs: number): void {
+    if (designs.luminaires !== this.#luminaires) this.#geometry.lights = fittedLights(this.#geometry.stored, designs.luminaires.body);
+    this.#luminaires = designs.luminaires;
     if (designs !== this.#schedules.designs) this.#schedules = new Schedules(designs, this.#geometry.lights);
     const before = new Map(this.#plans.map((plan) => [keyOf(plan), plan.programme]));
     const plans = new Map<string, { readonly plan: Plan; readonly index: number }>();

@@ -44,7 +44,7 @@ const tags = [
   { name: "lights", description: "Lists, snapshot, one light, its history." },
   { name: "live", description: "What changes, as it changes." },
   { name: "overrides", description: "Levels set by people, always with an end." },
-  { name: "designs", description: "Profiles, calendars, groups, road sections and demand rules: drafts, what they would do, what is published." },
+  { name: "designs", description: "Profiles, calendars, groups, road sections, luminaires and demand rules: drafts, what they would do, what is published." },
   { name: "demand", description: "Readings of use." },
   { name: "inventory", description: "Lights as they are installed." },
   { name: "connections", description: "Identities of nodes, gateways and sources." },

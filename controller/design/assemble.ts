@@ -12,6 +12,7 @@ export function assemble(list: readonly Design[], regimes: Readonly<Record<strin
   const demandRules = new Map<string, Versioned<DemandRule>>();
   let groups: DesignsInForce["groups"] = { id: onlyId, version: 0, body: { made: [], calendars: [] } };
   let sections: DesignsInForce["sections"] = { id: onlyId, version: 0, body: { sections: [] } };
+  let luminaires: DesignsInForce["luminaires"] = { id: onlyId, version: 0, body: { types: [] } };
   for (const design of list) {
     switch (design.kind) {
       case "profile":
@@ -29,16 +30,19 @@ export function assemble(list: readonly Design[], regimes: Readonly<Record<strin
       case "sections":
         sections = design;
         break;
+      case "luminaires":
+        luminaires = design;
+        break;
       case "demand-rule":
         demandRules.set(design.id, design);
     }
   }
-  const held = { profiles, calendars, holidays, groups, sections, demandRules: [...demandRules.values()], regimes };
+  const held = { profiles, calendars, holidays, groups, sections, luminaires, demandRules: [...demandRules.values()], regimes };
   return { stamp: stampOf(held), ...held };
 }
 
 /** Content and versions: a restart gives the same stamp, a roll back another one. */
-function stampOf({ profiles, calendars, holidays, groups, sections, demandRules, regimes }: Omit<DesignsInForce, "stamp">): string {
-  const content = [[...profiles.values()], [...calendars.values()], [...holidays.values()], groups, sections, demandRules, regimes];
+function stampOf({ profiles, calendars, holidays, groups, sections, luminaires, demandRules, regimes }: Omit<DesignsInForce, "stamp">): string {
+  const content = [[...profiles.values()], [...calendars.values()], [...holidays.values()], groups, sections, luminaires, demandRules, regimes];
   return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
 }

@@ -36,7 +36,7 @@ export class DesignBook {
   constructor(config: Pick<Config, "profiles" | "regimes">) {
     this.#regimes = config.regimes;
     const configured: Design[] = Object.entries(config.profiles).map(([id, body]) => ({ kind: "profile", id, version: 0, body }));
-    for (const design of [...configured, noGroups, noSections]) this.#put({ design, record: undefined });
+    for (const design of [...configured, noGroups, noSections, noLuminaires]) this.#put({ design, record: undefined });
     this.#inForce = this.#assembled(Number.POSITIVE_INFINITY);
   }
 
@@ -130,8 +130,9 @@ export class DesignBook {
   }
 }
 
-/** What one goes back to: no group made, no calendar given, no road with a class. */
+/** What one goes back to: no group made, no calendar given, no road with a class, no type of luminaire. */
 const noGroups: Design = { kind: "groups", id: onlyId, version: 0, body: { made: [], calendars: [] } };
 const noSections: Design = { kind: "sections", id: onlyId, version: 0, body: { sections: [] } };
+const noLuminaires: Design = { kind: "luminaires", id: onlyId, version: 0, body: { types: [] } };
 
 const keyOf = ({ kind, id }: DesignName): string => `${kind}/${id}`;

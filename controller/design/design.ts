@@ -1,6 +1,6 @@
 /** A design whose body was read by the schema of its kind. */
 import type { z } from "zod";
-import { Calendar, DemandRule, type DesignBody, type DesignKind, Groups, HolidaySet, Profile, Sections } from "#contract/design";
+import { Calendar, DemandRule, type DesignBody, type DesignKind, Groups, HolidaySet, Luminaires, Profile, Sections } from "#contract/design";
 import type { DesignName } from "../registry/port.ts";
 import type { Versioned } from "./in-force.ts";
 
@@ -26,6 +26,8 @@ export function readDesign({ kind, id }: DesignName, version: number, body: unkn
       return read(Groups.safeParse(body), (data) => ({ kind, id, version, body: data }));
     case "sections":
       return read(Sections.safeParse(body), (data) => ({ kind, id, version, body: data }));
+    case "luminaires":
+      return read(Luminaires.safeParse(body), (data) => ({ kind, id, version, body: data }));
     case "demand-rule":
       return read(DemandRule.safeParse(body), (data) => ({ kind, id, version, body: data }));
   }
@@ -33,10 +35,11 @@ export function readDesign({ kind, id }: DesignName, version: number, body: unkn
 
 /** Kinds of which there is one object, and its id. */
 export const onlyId = "all";
-export const isOnly = (kind: DesignKind): boolean => kind === "groups" || kind === "sections";
+export const isOnly = (kind: DesignKind): boolean => kind === "groups" || kind === "sections" || kind === "luminaires";
 
 /** What people call a design: its body's name, or its kind for those of which there is one. */
 export function nameOf(design: Design): string {
   if ("name" in design.body) return design.body.name;
-  return design.kind === "groups" ? "Groups" : "Road sections";
+  if (design.kind === "groups") return "Groups";
+  return design.kind === "sections" ? "Road sections" : "Luminaires";
 }

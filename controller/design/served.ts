@@ -27,6 +27,10 @@ export function rowsServed({ kind, id }: DesignName, { schedules, lights, positi
       const streets = streetsOf(designs.sections.body);
       return rowsWhere(lights, ({ street }) => streets.has(street));
     }
+    case "luminaires": {
+      const types = new Set(designs.luminaires.body.types.map((type) => type.id));
+      return rowsWhere(lights, ({ luminaire }) => luminaire !== undefined && types.has(luminaire));
+    }
     case "demand-rule": {
       const rule = designs.demandRules.find((each) => each.id === id)?.body;
       if (!rule) return [];

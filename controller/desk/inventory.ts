@@ -24,10 +24,11 @@ export class InventoryDesk {
 
   list(): Inventory {
     return {
-      lights: this.#controller.situation.geometry.lights.map(({ postcode, feeder, ...light }) => ({
+      lights: this.#controller.situation.geometry.stored.map(({ postcode, feeder, luminaire, ...light }) => ({
         ...light,
         ...(postcode === undefined ? {} : { postcode }),
         ...(feeder === undefined ? {} : { feeder }),
+        ...(luminaire === undefined ? {} : { luminaire }),
       })),
     };
   }
@@ -41,7 +42,7 @@ export class InventoryDesk {
     const { lights, result } = importInventory(csv, {
       mapping: this.#mapping,
       defaultPowerW: this.#defaultPowerW,
-      existing: this.#controller.situation.geometry.lights,
+      existing: this.#controller.situation.geometry.stored,
     });
     this.#last = result;
     if (result.new + result.changed > 0) await this.#controller.putLights(lights);

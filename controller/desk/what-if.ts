@@ -100,7 +100,7 @@ export class WhatIfDesk {
  * Kinds that name groups, streets or lights. What else is found with lights is advice on the nights of a year, a tenth of a second of work at
  * once: a preview gives it.
  */
-const aboutLights: ReadonlySet<DesignKind> = new Set<DesignKind>(["groups", "sections", "demand-rule"]);
+const aboutLights: ReadonlySet<DesignKind> = new Set<DesignKind>(["groups", "sections", "luminaires", "demand-rule"]);
 
 /** Reads the period and the drafts by their schemas. */
 function triedIn({ from, to, designs }: WhatIfAsked): { readonly tried: readonly TriedDesign[]; readonly problems: readonly Problem[] } {

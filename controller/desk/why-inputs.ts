@@ -6,6 +6,7 @@ import type { ActingOverride, DecideInputs } from "../decide/decide.ts";
 import { DemandBook } from "../decide/demand/book.ts";
 import type { DemandLift } from "../decide/demand/lift.ts";
 import { rowsReached } from "../decide/demand/reach.ts";
+import { type FittedLight, fittedLights } from "../decide/lamp.ts";
 import { addDays, dayMs, lightingDay } from "../decide/local-time.ts";
 import { overrideMsMax } from "../decide/override.ts";
 import { planNights } from "../decide/profile.ts";
@@ -20,7 +21,7 @@ import type { LightRecord } from "../registry/inventory.ts";
 export interface WhyInputs {
   readonly inputs: DecideInputs;
   readonly schedules: Schedules;
-  readonly street: string;
+  readonly light: Pick<LightRecord, "street" | "luminaire">;
   /** Ids of the demand rules that reach the light. */
   readonly rules: ReadonlySet<string>;
   /** Last reading of each source of those. */
@@ -43,7 +44,7 @@ export async function situationAt(controller: Controller, row: number, { atMs, t
   const schedules = schedulesOf(controller, designs);
   const near = neighbourhoodOf(controller, schedules, { light, row });
   const now = tense === "now" ? controller.inputsOf(row, atMs) : undefined;
-  if (now) return { inputs: now, schedules, street: light.street, forgotten: false, ...heardBy(controller.demand, near, atMs) };
+  if (now) return { inputs: now, schedules, light, forgotten: false, ...heardBy(controller.demand, near, atMs) };
   const { rawDays } = controller.parts.config.housekeeping;
   const forgotten = atMs < controller.parts.clock.now() - rawDays * dayMs;
   const past = { configs: controller.parts.config.demand, designs: controller.designs, log: controller.demandLog };
@@ -55,7 +56,7 @@ export async function situationAt(controller: Controller, row: number, { atMs, t
     override: await overrideAt(controller, light.id, atMs),
     demand: demand && liftsAt(demand, near, designs, atMs),
   };
-  return { inputs, schedules, street: light.street, forgotten, ...heardBy(demand ?? fresh, near, atMs) };
+  return { inputs, schedules, light, forgotten, ...heardBy(demand ?? fresh, near, atMs) };
 }
 
 /** The nights around an instant: from the day before, for what was there before it, to the day after, for what comes next. */
@@ -80,19 +81,23 @@ async function overrideAt({ parts }: Controller, light: string, atMs: number): P
 
 /** One light among those of its street: all that the reach of a rule asks about. */
 interface Neighbourhood {
-  readonly lights: readonly LightRecord[];
+  readonly lights: readonly FittedLight[];
   /** Its place among them. */
   readonly own: number;
   readonly rowsOfGroup: (group: string) => readonly number[];
 }
 
-function neighbourhoodOf({ situation }: Controller, { tree }: Schedules, { light, row }: { readonly light: LightRecord; readonly row: number }): Neighbourhood {
-  const near = situation.geometry.lights.filter(({ street }) => street === light.street);
-  const own = near.indexOf(light);
+function neighbourhoodOf(
+  { situation }: Controller,
+  { tree, designs }: Schedules,
+  { light, row }: { readonly light: LightRecord; readonly row: number },
+): Neighbourhood {
+  const near = situation.geometry.stored.filter(({ street }) => street === light.street);
+  const own = near.findIndex(({ id }) => id === light.id);
   const parentOf = new Map(tree.groups.map(({ id, parent }) => [id, parent]));
   const groups = new Set<string>();
   for (let id: string | undefined = tree.leafOf(row).id; id !== undefined && !groups.has(id); id = parentOf.get(id)) groups.add(id);
-  return { lights: near, own, rowsOfGroup: (group) => (groups.has(group) ? [own] : []) };
+  return { lights: fittedLights(near, designs.luminaires.body), own, rowsOfGroup: (group) => (groups.has(group) ? [own] : []) };
 }
 
 function reaching(book: DemandBook, near: Neighbourhood): { readonly rules: ReadonlySet<string>; readonly sources: ReadonlySet<string> } {

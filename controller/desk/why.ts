@@ -63,18 +63,20 @@ function groupOf({ schedules }: WhyInputs, row: number): Explanation["group"] {
 }
 
 /** The versions that the answer rests on; version 0 is the configuration's. */
-function designsOf({ schedules, inputs, rules, street }: WhyInputs, row: number, atMs: number): Explanation["designs"] {
+function designsOf({ schedules, inputs, rules, light }: WhyInputs, row: number, atMs: number): Explanation["designs"] {
   const { designs } = schedules;
   const schedule = schedules.of(row);
   const profile = designs.profiles.get(schedule.profileIdOn(lightingDay(atMs, inputs.zone)));
   const sets = new Set(schedule.calendar.rules.flatMap(({ when }) => when.flatMap((each) => (each.on === "holidays" ? [each.set] : []))));
-  const sections = designs.sections.body.sections.some(({ streets }) => streets.includes(street));
+  const sections = designs.sections.body.sections.some(({ streets }) => streets.includes(light.street));
+  const luminaire = designs.luminaires.body.types.find(({ id }) => id === light.luminaire);
   return [
     { kind: "calendar", id: schedule.calendarId, version: schedule.version, name: schedule.calendar.name },
     ...(profile ? [{ kind: "profile", id: profile.id, version: profile.version, name: profile.body.name }] : []),
     ...[...sets].flatMap((set) => designs.holidays.get(set) ?? []).map(({ id, version, body }) => ({ kind: "holidays", id, version, name: body.name })),
     ...(designs.groups.version > 0 ? [{ kind: "groups", id: designs.groups.id, version: designs.groups.version, name: "Groups" }] : []),
     ...(sections ? [{ kind: "sections", id: designs.sections.id, version: designs.sections.version, name: "Road sections" }] : []),
+    ...(luminaire ? [{ kind: "luminaires", id: designs.luminaires.id, version: designs.luminaires.version, name: luminaire.name }] : []),
     ...designs.demandRules.filter(({ id }) => rules.has(id)).map(({ id, version, body }) => ({ kind: "demand-rule", id, version, name: body.name })),
   ];
 }

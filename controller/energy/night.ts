@@ -2,7 +2,7 @@
  * Energy of a period, such as a lighting day (decide/local-time.ts: lightingDayBounds), three ways: metered by the nodes, calculated from
  * their levels, and what full output would have taken. Only lights with readings in the period count, so that the three can be compared.
  */
-import { expectedPowerW, type LightRecord } from "../registry/inventory.ts";
+import { type FittedLight, lampPowerW } from "../decide/lamp.ts";
 import type { CounterSpan, TelemetryStore } from "../telemetry/port.ts";
 
 export interface Period {
@@ -12,7 +12,7 @@ export interface Period {
 
 export interface EnergyRequest {
   readonly store: TelemetryStore;
-  readonly lights: readonly LightRecord[];
+  readonly lights: readonly FittedLight[];
   readonly period: Period;
   /** A period that is not over is taken until now, ms since 1970 UTC. */
   readonly nowMs: number;
@@ -60,7 +60,7 @@ export async function nightEnergy({ store, lights, period, nowMs, lit }: EnergyR
  * What the light's meter counted in a period, kWh. The nearest readings lie up to a report interval (15 min) from its ends: the piece
  * between is taken from the light's level and expected power, so that the grid of reports does not bias the figure.
  */
-export function meteredKwh(light: LightRecord, span: CounterSpan, trace: LevelTrace, { fromMs, toMs }: Period): number {
+export function meteredKwh(light: FittedLight, span: CounterSpan, trace: LevelTrace, { fromMs, toMs }: Period): number {
   const counted = span.last.energyKwh - span.first.energyKwh + span.fellKwh;
   const before = calculatedKwh(light, trace, { fromMs: span.first.atMs, toMs: fromMs });
   const after = calculatedKwh(light, trace, { fromMs: span.last.atMs, toMs });
@@ -68,21 +68,21 @@ export function meteredKwh(light: LightRecord, span: CounterSpan, trace: LevelTr
 }
 
 /** Expected energy of a light that follows its reported levels, kWh. Time before the first known level counts as nothing. */
-export function calculatedKwh(light: LightRecord, { atMs, levelPct }: LevelTrace, { fromMs, toMs }: Period): number {
+export function calculatedKwh(light: FittedLight, { atMs, levelPct }: LevelTrace, { fromMs, toMs }: Period): number {
   let wattMs = 0;
   for (let i = 0; i < atMs.length; i++) {
     const beginsMs = Math.max(atMs[i] ?? 0, fromMs);
     const endsMs = Math.min(atMs[i + 1] ?? toMs, toMs);
-    if (endsMs > beginsMs) wattMs += expectedPowerW(light, levelPct[i] ?? 0) * (endsMs - beginsMs);
+    if (endsMs > beginsMs) wattMs += lampPowerW(light, levelPct[i] ?? 0) * (endsMs - beginsMs);
   }
   return wattMs / wattMsPerKwh;
 }
 
 /** What a light would take at full output while `lit`, and standing by for the rest of the period, kWh. */
-export function fullOutputKwh(light: LightRecord, period: Period, lit: Period): number {
+export function fullOutputKwh(light: FittedLight, period: Period, lit: Period): number {
   const litMs = Math.max(0, Math.min(period.toMs, lit.toMs) - Math.max(period.fromMs, lit.fromMs));
   const restMs = period.toMs - period.fromMs - litMs;
-  return (expectedPowerW(light, 100) * litMs + expectedPowerW(light, 0) * restMs) / wattMsPerKwh;
+  return (lampPowerW(light, 100) * litMs + lampPowerW(light, 0) * restMs) / wattMsPerKwh;
 }
 
 /** 1,000 W for 3,600,000 ms. */

@@ -3,8 +3,8 @@
  * Level-based: evaluated on data and on time, so whatever ends the cause ends the fault.
  */
 import type { Condition } from "#contract/live";
+import { lampPowerW } from "../decide/lamp.ts";
 import { type Fleet, ruleNames } from "../fleet/fleet.ts";
-import { expectedPowerW } from "../registry/inventory.ts";
 import { clockDriftMs, cyclingMs, type Look, rules, settleMs } from "./rules.ts";
 
 /** Share of a feeder's lights that must be gone together for the cause to be the supply. */
@@ -144,7 +144,7 @@ export class Conditions {
       feederGone: light?.feeder !== undefined && this.#feedersGone.has(light.feeder),
       levelPct,
       powerW: fleet.powerW[row] ?? Number.NaN,
-      expectedW: light ? expectedPowerW(light, levelPct) : Number.NaN,
+      expectedW: light ? lampPowerW(light, levelPct, fleet.burningHours[row] ?? Number.NaN) : Number.NaN,
       ratedW: light?.powerW ?? Number.NaN,
       standbyW: light?.standbyW ?? 0,
       faultBits: fleet.faultBits[row] ?? 0,

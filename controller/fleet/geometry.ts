@@ -1,5 +1,6 @@
 /** The lights as the map and the loop address them: by row, in Hilbert order. Rebuilt whole when the inventory changes. */
 import { toWorldPx } from "#contract/live";
+import type { FittedLight } from "../decide/lamp.ts";
 import { groupsOf } from "../registry/groups.ts";
 import { geometryVersion, hilbertOrder } from "../registry/hilbert.ts";
 import type { LightRecord } from "../registry/inventory.ts";
@@ -16,8 +17,10 @@ export interface GroupOfLights {
 
 export interface Geometry {
   readonly version: number;
-  /** In row order. */
-  readonly lights: readonly LightRecord[];
+  /** As the registry has them, in row order. */
+  readonly stored: readonly LightRecord[];
+  /** With the figures of their luminaire types, in row order: other ones when other types are published (plans.ts). */
+  lights: readonly FittedLight[];
   readonly x: Int32Array;
   readonly y: Int32Array;
   readonly groups: readonly GroupOfLights[];
@@ -54,6 +57,7 @@ export function buildGeometry(unordered: readonly LightRecord[]): Geometry {
   });
   return {
     version: geometryVersion(lights),
+    stored: lights,
     lights,
     x,
     y,

@@ -25,6 +25,7 @@ const known: Record<Field, readonly string[]> = {
   minLevelPct: ["minlevelpct", "minlevel"],
   minPowerW: ["minpowerw", "minpower"],
   standbyW: ["standbyw", "standby"],
+  luminaire: ["luminaire", "luminairetype", "lantern", "lanterntype"],
 };
 
 const plain = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

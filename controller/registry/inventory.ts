@@ -23,6 +23,8 @@ export interface LightRecord {
   readonly minPowerW: number;
   /** Power of node and gear at level 0, W. */
   readonly standbyW: number;
+  /** The list's type of luminaire: the id of one in the design "luminaires". */
+  readonly luminaire: string | undefined;
 }
 
 /**

@@ -33,6 +33,7 @@ export const Mapping = z.strictObject({
       minLevelPct: Heading,
       minPowerW: Heading,
       standbyW: Heading,
+      luminaire: Heading,
     })
     .partial()
     .default({}),

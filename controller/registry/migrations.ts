@@ -50,6 +50,7 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX demand_reading_by_instant ON demand_reading (heard_at_ms);`,
   },
+  { name: "types of luminaire", sql: "ALTER TABLE light ADD COLUMN luminaire TEXT;" },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

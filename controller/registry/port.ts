@@ -60,7 +60,7 @@ export interface RunRecord {
   readonly outcome: RunOutcome | undefined;
 }
 
-/** A design by name; "groups" and "sections" have one object each. */
+/** A design by name; "groups", "sections" and "luminaires" have one object each. */
 export interface DesignName {
   readonly kind: DesignKind;
   readonly id: string;

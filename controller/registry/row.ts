@@ -18,6 +18,8 @@ export interface RowReading {
 
 /** Longest name of a street or an area: what a scope of the API can name. */
 const nameLengthMax = 100;
+/** What the id of a luminaire type may have. */
+const luminaireLengthMax = 80;
 const powerWMax = 2_000;
 const valueLengthShown = 100;
 /** Control characters, and the marks that turn the direction of text: no name has them, and they make one text look like another. */
@@ -61,6 +63,7 @@ export function readRow(row: Row, reading: RowReading): { light: LightRecord | u
     minLevelPct,
     minPowerW,
     standbyW: values.number("standbyW", 0, ratedW, "W (not above the rated power)") ?? luminaireDefaults.standbyW,
+    luminaire: values.text("luminaire", luminaireLengthMax) || undefined,
   };
   if (values.refused) return { light: undefined, problems: values.problems };
   // A list without wattages is told once, by the importer.

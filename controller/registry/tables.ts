@@ -20,6 +20,7 @@ export interface LightRow {
   min_level_pct: number;
   min_power_w: number;
   standby_w: number;
+  luminaire: string | null;
 }
 
 export interface OverrideRow {
@@ -111,6 +112,7 @@ export const lightRow = (light: LightRecord): LightRow => ({
   min_level_pct: light.minLevelPct,
   min_power_w: light.minPowerW,
   standby_w: light.standbyW,
+  luminaire: light.luminaire ?? null,
 });
 
 export const lightOf = (row: LightRow): LightRecord => ({
@@ -129,6 +131,7 @@ export const lightOf = (row: LightRow): LightRecord => ({
   minLevelPct: row.min_level_pct,
   minPowerW: row.min_power_w,
   standbyW: row.standby_w,
+  luminaire: row.luminaire ?? undefined,
 });
 
 export const overrideRow = (override: OverrideRecord): OverrideRow => ({

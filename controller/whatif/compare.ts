@@ -4,8 +4,7 @@
  */
 import { addDays } from "../decide/local-time.ts";
 import type { Place } from "../decide/sun.ts";
-import type { LightRecord } from "../registry/inventory.ts";
-import { type Cell, cellsOf } from "./cells.ts";
+import { type Cell, cellsOf, type TwiceFitted } from "./cells.ts";
 import { FigureSum, type Figures, type Rates } from "./figures.ts";
 import { Night } from "./night.ts";
 import type { Scheme, Treatment } from "./scheme.ts";
@@ -20,8 +19,7 @@ export interface Comparison {
 }
 
 export interface CompareRequest {
-  /** In row order. */
-  readonly lights: readonly LightRecord[];
+  readonly lights: TwiceFitted;
   readonly proposed: Scheme;
   readonly inForce: Scheme;
   /** First lighting day, yyyy-mm-dd. */
@@ -45,9 +43,9 @@ export async function compare(request: CompareRequest): Promise<Compared> {
   const sumOf = async (some: readonly Cell[]): Promise<Comparison> => {
     const sums = { proposed: new FigureSum(), inForce: new FigureSum(), fullOutput: new FigureSum() };
     for (const cell of some) {
-      sums.proposed.add(tallies.of(cell.proposed), cell.lamps);
-      sums.inForce.add(tallies.of(cell.inForce), cell.lamps);
-      sums.fullOutput.add(tallies.fullOutput(cell.place), cell.lamps);
+      sums.proposed.add(tallies.of(cell.proposed), cell.proposedLamps);
+      sums.inForce.add(tallies.of(cell.inForce), cell.inForceLamps);
+      sums.fullOutput.add(tallies.fullOutput(cell.place), cell.proposedLamps);
       if (slices.isOver) await slices.next();
     }
     return { proposed: sums.proposed.figures(rates), inForce: sums.inForce.figures(rates), fullOutput: sums.fullOutput.figures(rates) };
@@ -60,7 +58,8 @@ export async function compare(request: CompareRequest): Promise<Compared> {
   return { total: await sumOf(cells), groups };
 }
 
-const lightsIn = (cells: readonly Cell[]): number => cells.reduce((sum, { lamps }) => sum + lamps.reduce((lights, each) => lights + each.lights, 0), 0);
+const lightsIn = (cells: readonly Cell[]): number =>
+  cells.reduce((sum, { proposedLamps }) => sum + proposedLamps.reduce((lights, each) => lights + each.lights, 0), 0);
 
 /** Night by night, so that plans are made once and none is kept. */
 async function tallyNights(cells: readonly Cell[], { fromDay, nights, zone, slices }: CompareRequest): Promise<Tallies> {

@@ -1,12 +1,9 @@
 /** From time at levels to what people ask: energy, money, carbon, hours, minutes and switches. */
 import type { WhatIf } from "#contract/what-if";
-import { expectedPowerW, type LightRecord } from "../registry/inventory.ts";
+import { type Lamp, lampPowerW } from "../decide/lamp.ts";
 import type { Tally } from "./tally.ts";
 
 export type Figures = WhatIf["proposed"];
-
-/** A light's level-to-power curve. */
-export type Lamp = Pick<LightRecord, "powerW" | "minLevelPct" | "minPowerW" | "standbyW">;
 
 /** How many lights have a curve. */
 export interface LampCount {
@@ -35,7 +32,7 @@ export class FigureSum {
     this.#switches += lights * tally.switches;
     for (const [levelPct, ms] of tally.atLevelMs) {
       this.#atLevelMs.set(levelPct, (this.#atLevelMs.get(levelPct) ?? 0) + lights * ms);
-      for (const { lamp, lights: count } of lamps) this.#kwh += (count * expectedPowerW(lamp, levelPct) * ms) / wattMsPerKwh;
+      for (const { lamp, lights: count } of lamps) this.#kwh += (count * lampPowerW(lamp, levelPct) * ms) / wattMsPerKwh;
     }
   }
 

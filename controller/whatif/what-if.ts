@@ -2,6 +2,7 @@
 import type { Config } from "#config/schema";
 import type { WhatIf } from "#contract/what-if";
 import { dayNumber } from "../decide/dates.ts";
+import { type FittedLight, fittedLights } from "../decide/lamp.ts";
 import { lightingDayBounds } from "../decide/local-time.ts";
 import type { Place } from "../decide/sun.ts";
 import { rulesOf } from "../demand-replay.ts";
@@ -9,9 +10,10 @@ import type { Schedules } from "../design/schedules.ts";
 import type { Geometry } from "../fleet/geometry.ts";
 import { floorsOf, placeOf } from "../plans.ts";
 import { buildScheme } from "./build-scheme.ts";
+import type { TwiceFitted } from "./cells.ts";
 import { compare } from "./compare.ts";
 import type { Rates } from "./figures.ts";
-import { type Asked, playRecorded, type Recorded, Replay } from "./replay.ts";
+import { playRecorded, type Recorded, Replay } from "./replay.ts";
 import type { Scheme } from "./scheme.ts";
 import type { Slices } from "./slices.ts";
 
@@ -41,12 +43,17 @@ export const nightsIn = (from: string, to: string): number => dayNumber(to) - da
 export async function whatIf(inputs: WhatIfInputs): Promise<Omit<WhatIf, "tookMs">> {
   const { from, to, geometry, config, rates, slices } = inputs;
   const nights = nightsIn(from, to);
-  const { proposed, inForce, method } = await schemes(inputs);
-  const { total, groups } = await compare({ lights: geometry.lights, proposed, inForce, fromDay: from, nights, zone: config.timeZone, rates, slices });
+  const lights = { proposed: fittedTo(inputs.proposed, inputs), inForce: geometry.lights };
+  const { proposed, inForce, method } = await schemes(inputs, lights);
+  const { total, groups } = await compare({ lights, proposed, inForce, fromDay: from, nights, zone: config.timeZone, rates, slices });
   return { from, to, nights, lights: geometry.lights.length, method, ...total, groups: [...groups] };
 }
 
-async function schemes(inputs: WhatIfInputs): Promise<{ readonly proposed: Scheme; readonly inForce: Scheme; readonly method: string }> {
+/** The lights with the luminaires of designs. */
+const fittedTo = ({ designs }: Schedules, { inForce, geometry }: WhatIfInputs): readonly FittedLight[] =>
+  designs.luminaires === inForce.designs.luminaires ? geometry.lights : fittedLights(geometry.stored, designs.luminaires.body);
+
+async function schemes(inputs: WhatIfInputs, lights: TwiceFitted): Promise<{ readonly proposed: Scheme; readonly inForce: Scheme; readonly method: string }> {
   const { geometry, config, slices } = inputs;
   const replays = {
     proposed: new Replay(config.demand, rulesOf(inputs.proposed.designs)),
@@ -54,14 +61,16 @@ async function schemes(inputs: WhatIfInputs): Promise<{ readonly proposed: Schem
   };
   const readings = await replayPast([replays.proposed, replays.inForce], inputs);
   const places = placesOf(geometry);
-  const build = (schedules: Schedules, replay: Replay, asked: readonly (readonly Asked[])[]): Promise<Scheme> => {
-    const neverBelowPct = floorsOf(config, schedules.designs.sections.body);
-    return buildScheme({ schedules, lights: geometry.lights, placeOf: places, neverBelowPct, demand: replay, asked, slices });
-  };
   const endMs = pastEndMs(inputs);
+  const build = (which: keyof TwiceFitted): Promise<Scheme> => {
+    const [schedules, replay] = [inputs[which], replays[which]];
+    const neverBelowPct = floorsOf(config, schedules.designs.sections.body);
+    const asked = replay.close(endMs);
+    return buildScheme({ schedules, lights: lights[which], placeOf: places, neverBelowPct, demand: replay, asked, slices });
+  };
   return {
-    proposed: await build(inputs.proposed, replays.proposed, replays.proposed.close(endMs)),
-    inForce: await build(inputs.inForce, replays.inForce, replays.inForce.close(endMs)),
+    proposed: await build("proposed"),
+    inForce: await build("inForce"),
     method: methodOf(inputs, readings),
   };
 }
@@ -98,7 +107,7 @@ function placesOf(geometry: Geometry): (row: number) => Place {
 
 function methodOf({ from, config, nowMs, recorded }: WhatIfInputs, readings: number): string {
   return [
-    "Each night's levels are planned by sun and calendar for every distinct calendar and place, and added up with each light's level-to-power curve, standby by day included; fades count as done at once, and overrides are left out.",
+    "Each night's levels are planned by sun and calendar for every distinct calendar and place, and added up with each light's level-to-power curve, standby by day included; a driver with constant light output is counted as at the end of its life; fades count as done at once, and overrides are left out.",
     "Full output is 100 % from when clear-sky daylight falls to 35 lx until it rises to 18 lx.",
     "In force is what is in force now, on every night of the period.",
     demandWords(lightingDayBounds(from, config.timeZone).fromMs < nowMs, recorded !== undefined, readings),

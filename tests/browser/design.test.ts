@@ -197,8 +197,45 @@ test("the panel of a light tells why it will be at its level at another time, ru
   });
 });
 
+test("a type of luminaire is made with its curve and its light loss; a curve that goes back leads to its field", async () => {
+  await onDesign("&design=luminaires/all", async (page) => {
+    await press(page, "Edit");
+    await press(page, "Add a type");
+    await fill(page, "Type in the inventory", "Ark 36");
+    await fill(page, "Name", "Ark");
+    await fill(page, "Constant light output: loss at the end, %", "20");
+    await fill(page, "Rated life, h", "80000");
+    await page.getByRole("combobox", { name: "Power by" }).selectOption("measured curve");
+    await fill(page, "Curve, level %:power % by comma", "10:20, 50:15, 100:100");
+    await page.getByRole("button", { name: /^type 1 · power · point 2/ }).click();
+    expect(await page.evaluate("document.activeElement.dataset.field")).toBe("types.0.power.points");
+    await fill(page, "Curve, level %:power % by comma", "10:20, 50:55, 100:100");
+    await shows(page.getByText("no light of the inventory has this type"), "the warning that nobody has it");
+    await publish(page, "Lanterns of 2026");
+  });
+  expect(town.desk.designs.version({ kind: "luminaires", id: "all" }, 1).body).toEqual({
+    types: [
+      {
+        id: "Ark 36",
+        name: "Ark",
+        minLevelPct: 10,
+        power: {
+          by: "curve",
+          points: [
+            { levelPct: 10, powerPct: 20 },
+            { levelPct: 50, powerPct: 55 },
+            { levelPct: 100, powerPct: 100 },
+          ],
+        },
+        standbyW: 0.5,
+        clo: { by: "driver", lossPctAtEnd: 20, endHours: 80_000 },
+      },
+    ],
+  });
+});
+
 test("every kind is edited on a phone and on a desk, in both themes, without a fault that axe finds or a part out of reach", async () => {
-  const kinds = ["profile/part-night-35-18", "calendar/town", "holidays/scotland", "groups/all", "sections/all", "demand-rule/traffic"];
+  const kinds = ["profile/part-night-35-18", "calendar/town", "holidays/scotland", "groups/all", "sections/all", "luminaires/all", "demand-rule/traffic"];
   for (const [theme, width] of [["dark", 390] as const, ["light", 1_440] as const])
     await onDesign(
       "",

@@ -38,6 +38,7 @@ export function light(id: string, overrides: Partial<LightRecord> = {}): LightRe
     minLevelPct: 10,
     minPowerW: 8.4,
     standbyW: 0.5,
+    luminaire: undefined,
     ...overrides,
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { designBodies, designKinds, lightingClasses } from "#contract/design";
 import { nightNames } from "#contract/design-api";
-import { blank, isCalendar, isDemandRule, isGroups, isHolidays, isProfile, isSections, withDefaults } from "../../web/design/body.ts";
+import { blank, isCalendar, isDemandRule, isGroups, isHolidays, isLuminaires, isProfile, isSections, withDefaults } from "../../web/design/body.ts";
 import { kinds, nightWords, lightingClasses as offeredClasses } from "../../web/design/names.ts";
 
 const shows = {
@@ -10,6 +10,7 @@ const shows = {
   holidays: isHolidays,
   groups: isGroups,
   sections: isSections,
+  luminaires: isLuminaires,
   "demand-rule": isDemandRule,
 };
 
@@ -33,13 +34,14 @@ test.each(designKinds)("a draft of a %s that leaves out what has a default can b
     holidays: { name: "n", days: [] },
     groups: {},
     sections: {},
+    luminaires: {},
     "demand-rule": { name: "n", sources: [], reach: { by: "distance", withinM: 5 }, act: { as: "presence", from: 1, levelPct: 100, holdS: 60 } },
   }[kind];
   expect(shows[kind](withDefaults(kind, least))).toBe(true);
   for (const wrong of [
     undefined,
     [],
-    { steps: 3, rules: 3, days: 3, made: 3, calendars: 3, sections: 3, sources: 3 },
+    { steps: 3, rules: 3, days: 3, made: 3, calendars: 3, sections: 3, types: 3, sources: 3 },
     { steps: [1], rules: [{ when: 1 }], days: [1] },
   ])
     expect(shows[kind](wrong)).toBe(false);

@@ -1,4 +1,4 @@
-import type { Calendar, DemandRule, DesignKind, Groups, HolidaySet, Profile, Sections } from "../../contract/design.ts";
+import type { Calendar, DemandRule, DesignKind, Groups, HolidaySet, Luminaires, Profile, Sections } from "../../contract/design.ts";
 
 /** A body as a draft holds it: the API saves any object, so a form looks before it shows one. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -25,6 +25,8 @@ export function blank(kind: DesignKind, profile: string, source: string): Body {
       return { made: [], calendars: [] } satisfies Groups;
     case "sections":
       return { sections: [] } satisfies Sections;
+    case "luminaires":
+      return { types: [] } satisfies Luminaires;
     case "demand-rule":
       return {
         name: "New rule",
@@ -44,6 +46,8 @@ export const isHolidays = (body: unknown): body is HolidaySet => isObject(body) 
 export const isGroups = (body: unknown): body is Groups =>
   isObject(body) && isList(body.made, (group) => Array.isArray(group.lights)) && isList(body.calendars);
 export const isSections = (body: unknown): body is Sections => isObject(body) && isList(body.sections, (section) => Array.isArray(section.streets));
+export const isLuminaires = (body: unknown): body is Luminaires =>
+  isObject(body) && isList(body.types, ({ power }) => isObject(power) && (power.by !== "curve" || isList(power.points)));
 export const isDemandRule = (body: unknown): body is DemandRule => isObject(body) && Array.isArray(body.sources) && isReach(body.reach) && isAct(body.act);
 
 /** The defaults of the schema: a draft saved by the API may leave them out. */
@@ -55,6 +59,7 @@ const defaults: Readonly<Record<DesignKind, Body>> = {
   holidays: {},
   groups: { made: [], calendars: [] },
   sections: { sections: [] },
+  luminaires: { types: [] },
   "demand-rule": {},
 };
 

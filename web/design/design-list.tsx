@@ -26,7 +26,7 @@ export function DesignList() {
 }
 
 /** Kinds of which an installation has one. */
-export const isOnly = (kind: DesignKind): boolean => kind === "groups" || kind === "sections";
+export const isOnly = (kind: DesignKind): boolean => kind === "groups" || kind === "sections" || kind === "luminaires";
 
 function Kind({ kind, designs: own }: { kind: DesignKind; designs: readonly DesignSummary[] }) {
   const { many, does } = kindNames[kind];

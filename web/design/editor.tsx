@@ -1,9 +1,10 @@
 import type { DesignKind } from "../../contract/design.ts";
-import { type Body, isCalendar, isDemandRule, isGroups, isHolidays, isObject, isProfile, isSections } from "./body.ts";
+import { type Body, isCalendar, isDemandRule, isGroups, isHolidays, isLuminaires, isObject, isProfile, isSections } from "./body.ts";
 import { CalendarForm } from "./calendar-form.tsx";
 import { DemandRuleForm } from "./demand-rule-form.tsx";
 import { GroupsForm } from "./groups-form.tsx";
 import { HolidaysForm } from "./holidays-form.tsx";
+import { LuminairesForm } from "./luminaires-form.tsx";
 import { errors } from "./preview-state.ts";
 import { ProfileForm } from "./profile-form.tsx";
 import { SectionsForm } from "./sections-form.tsx";
@@ -53,6 +54,8 @@ function Form({ kind, body: shown }: { kind: DesignKind; body: Body }) {
       return isGroups(shown) ? <GroupsForm body={shown} edit={set} /> : <RawForm body={shown} />;
     case "sections":
       return isSections(shown) ? <SectionsForm body={shown} edit={set} /> : <RawForm body={shown} />;
+    case "luminaires":
+      return isLuminaires(shown) ? <LuminairesForm body={shown} edit={set} /> : <RawForm body={shown} />;
     case "demand-rule":
       return isDemandRule(shown) ? <DemandRuleForm body={shown} edit={set} /> : <RawForm body={shown} />;
   }

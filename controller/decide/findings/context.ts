@@ -46,6 +46,7 @@ export function withDesign(designs: HeldDesigns, { kind, id, body }: Checked): H
       return { ...designs, groups: { body } };
     case "sections":
       return { ...designs, sections: { body } };
+    case "luminaires":
     case "demand-rule":
       return designs;
   }

@@ -5,6 +5,7 @@ import { type Checked, type FindingContext, withDesign } from "./context.ts";
 import { demandRuleFindings } from "./demand-rule.ts";
 import { groupsFindings } from "./groups.ts";
 import { holidayFindings } from "./holidays.ts";
+import { luminairesFindings } from "./luminaires.ts";
 import { profileFindings } from "./profile.ts";
 import { sectionsFindings } from "./sections.ts";
 
@@ -33,6 +34,8 @@ function check(design: Checked, context: FindingContext): Finding[] {
       return groupsFindings(design.body, context);
     case "sections":
       return sectionsFindings(design.body, context);
+    case "luminaires":
+      return luminairesFindings(design.body, context);
     case "demand-rule":
       return demandRuleFindings(design.body, context);
   }

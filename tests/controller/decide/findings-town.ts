@@ -23,6 +23,7 @@ export function light(id: string, over: Partial<LightRecord> = {}): LightRecord 
     minLevelPct: 10,
     minPowerW: 8,
     standbyW: 0.5,
+    luminaire: undefined,
     ...over,
   };
 }

@@ -25,6 +25,7 @@ const light = (id: string, powerW = 100): LightRecord => ({
   minLevelPct: 10,
   minPowerW: 14,
   standbyW: 0.5,
+  luminaire: undefined,
 });
 
 const day = lightingDayBounds("2026-11-21", "Europe/London");

@@ -18,6 +18,7 @@ export const exampleLight = (id: string, changes: Partial<LightRecord> = {}): Li
   minLevelPct: 10,
   minPowerW: 5.11,
   standbyW: 0.5,
+  luminaire: "Ark 36 D4i",
   ...changes,
 });
 

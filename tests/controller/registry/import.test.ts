@@ -73,6 +73,19 @@ describe("the Camden list", () => {
   });
 });
 
+test.each(["Luminaire", "luminaire_type", "LANTERN"])(
+  "the type of luminaire is taken from a column %s; a blank is none, and one too long is refused",
+  (name) => {
+    const csv = [`${heading},${name}`, `${row("a")},Ark 36`, `${row("b")},`, `${row("c")},${"y".repeat(81)}`].join("\n");
+    const { lights, result } = importInventory(csv, options);
+    expect(lights.map(({ id, luminaire }) => [id, luminaire])).toEqual([
+      ["a", "Ark 36"],
+      ["b", undefined],
+    ]);
+    expect(result.problems).toMatchObject([{ severity: "refused", line: 4, column: name, reason: "81 characters, at most 80" }]);
+  },
+);
+
 describe("a bad row", () => {
   test("is refused with all its problems and its true line, and harms no other", () => {
     const { lights, result } = importInventory(list(row("a"), "", row("", { lat: "north", watts: "-5" }), row("b")), options);

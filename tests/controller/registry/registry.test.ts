@@ -37,16 +37,18 @@ describe("the SQLite registry", () => {
     await second.close();
   });
 
-  test("a file from before the run ledger and the designs keeps what it holds and gets them", async () => {
+  test("a file from before the run ledger, the designs and the luminaires keeps what it holds and gets them", async () => {
     const path = newPath();
     const first = openSqliteRegistry(path);
     await first.saveLights([exampleLight("ia-0001")]);
     await first.close();
     const older = new DatabaseSync(path);
-    older.exec("DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DELETE FROM migration WHERE version >= 2;");
+    older.exec(
+      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
+    );
     older.close();
     const second = openSqliteRegistry(path);
-    expect(await second.lights()).toStrictEqual([exampleLight("ia-0001")]);
+    expect(await second.lights()).toStrictEqual([exampleLight("ia-0001", { luminaire: undefined })]);
     expect(await second.startRun("retention", 1_000)).toBe(true);
     await second.close();
     // Two processes on one file, and one that comes back: the run was theirs already.

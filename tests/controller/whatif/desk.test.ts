@@ -85,6 +85,17 @@ describe("figures", () => {
     expect((await figures(rig, week)).proposed).toEqual(answer.inForce);
   });
 
+  test("a better luminaire saves for the lights of its type only, against the one in force", async () => {
+    const rig = await rigOf({ lights: lights.map((each) => (each.id === "l-3" ? { ...each, luminaire: "Ark" } : each)) });
+    const ark = (standbyW: number) => ({ types: [{ id: "Ark", name: "Ark", minLevelPct: 10, power: { by: "minimum", minPowerPct: 14 }, standbyW }] });
+    await rig.controller.publishDesign({ kind: "luminaires", id: "all", body: ark(2), author: "a", atMs: 1, reason: "r", rolledBackTo: undefined });
+    const answer = await figures(rig, { ...week, designs: [{ kind: "luminaires", id: "all", body: ark(0) }] });
+    const leith = group(answer, "leith-dusk-dawn");
+    const offHours = leith?.inForce.hoursByLevel.find(({ levelPct }) => levelPct === 0)?.hours ?? 0;
+    expect((leith?.inForce.kwh ?? 0) - (leith?.proposed.kwh ?? 0)).toBeCloseTo((2 * offHours) / 1_000, 2);
+    expect(group(answer, "old-town-35-18")?.proposed).toEqual(group(answer, "old-town-35-18")?.inForce);
+  });
+
   test("a calendar for a group makes Hogmanay the only bright night", async () => {
     const calendar = {
       name: "Old Town",

@@ -45,7 +45,16 @@ export const all = (lights: readonly LightRecord[], one: Treatment): Scheme =>
   );
 
 /** Compares with rates of 100 p and 1,000 g, so that money and carbon are energy; without waiting for anyone. */
-export function tryOut(request: Pick<CompareRequest, "lights" | "proposed" | "fromDay" | "nights"> & Partial<CompareRequest>): Promise<Compared> {
+export function tryOut(
+  request: Pick<CompareRequest, "proposed" | "fromDay" | "nights"> & Partial<Omit<CompareRequest, "lights">> & { readonly lights: readonly LightRecord[] },
+): Promise<Compared> {
   const slices = new Slices(new ManualClock(0), new AbortController().signal);
-  return compare({ inForce: request.proposed, zone, rates: { pencePerKwh: 100, gramsCo2PerKwh: 1_000 }, slices, ...request });
+  return compare({
+    inForce: request.proposed,
+    zone,
+    rates: { pencePerKwh: 100, gramsCo2PerKwh: 1_000 },
+    slices,
+    ...request,
+    lights: { proposed: request.lights, inForce: request.lights },
+  });
 }
