@@ -2,9 +2,11 @@
  * The broker's side of the hand-over: a Unix socket at which one controller takes up messages in batches and gives down messages. The
  * folder's permissions decide who may connect, as they do for the registry beside it.
  */
+
 import { unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { type Clock, every } from "#contract/clock";
+import { messageOf } from "#contract/failures";
 import { type BrokerStats, type FrameKind, FrameReader, textFrame, unpackBatch } from "#contract/handover";
 import { Outbox } from "./outbox.ts";
 
@@ -82,7 +84,7 @@ function readDown(socket: Socket, deps: HandoverDeps): void {
     try {
       reader.push(chunk, onFrame);
     } catch (error) {
-      deps.log(`the controller's connection is cut, it sent what cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log(`the controller's connection is cut, it sent what cannot be read: ${messageOf(error)}`);
       socket.destroy();
     }
   });

@@ -2,10 +2,12 @@
  * Who may sign in: the identities file, held in memory and read again when it changes. Secrets are random 128-bit tokens, so a plain
  * digest is enough, and ten thousand nodes that come back at once cost milliseconds, not minutes (operations.md A10).
  */
+
 import { createHash, timingSafeEqual } from "node:crypto";
 import { statSync } from "node:fs";
 import { type Identity, readIdentities } from "#config/identities";
 import { type Cancel, type Clock, every } from "#contract/clock";
+import { messageOf } from "#contract/failures";
 import { everyone, signInName } from "#contract/topics";
 import type { Caller } from "./access.ts";
 
@@ -79,7 +81,7 @@ export class Identities {
       this.#tell(problems);
     } catch (error) {
       // Who was known stays known: a file that can't be read just now must not put a town's nodes out.
-      this.#log(`cannot read ${this.#path}, going on with the identities known before: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log(`cannot read ${this.#path}, going on with the identities known before: ${messageOf(error)}`);
     }
     this.#onChange();
   }

@@ -1,9 +1,11 @@
 /** The broker as a process: `npm run broker`. Reads its arguments and configuration, starts, and ends cleanly on SIGINT or SIGTERM. */
+
 import { parseArgs } from "node:util";
 import { ConfigProblem, loadConfig } from "#config/load";
 import { busSocketPath, identitiesPath } from "#config/paths";
 import type { Config } from "#config/schema";
 import { SystemClock } from "#contract/clock";
+import { messageOf } from "#contract/failures";
 import { type Broker, startBroker } from "./broker.ts";
 
 const help = `The embedded MQTT broker.
@@ -27,7 +29,7 @@ const advice: Readonly<Record<string, (config: Config) => string>> = {
     `this machine has no address ${broker.kind === "embedded" ? broker.host : ""}. Set broker.host to one of its own, or 127.0.0.1.`,
 };
 
-await main().catch((error: unknown) => stop(error instanceof Error ? error.message : String(error)));
+await main().catch((error: unknown) => stop(messageOf(error)));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,6 +1,8 @@
 /** The identities file: one JSON line per connection. The broker knows digests only, never a secret. */
+
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { messageOf } from "#contract/failures";
 import { Id } from "#contract/units";
 
 export const Identity = z.strictObject({
@@ -36,7 +38,7 @@ export function readIdentities(path: string): { identities: Identity[]; problems
     try {
       identities.push(Identity.parse(JSON.parse(line)));
     } catch (error) {
-      problems.push(`line ${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`line ${index + 1}: ${messageOf(error)}`);
     }
   });
   return { identities, problems };

@@ -1,6 +1,8 @@
 /** Reads an installation's configuration: YAML, one strict schema, checks across fields. Everything wrong with it is told at once. */
+
 import { readFileSync, statSync } from "node:fs";
 import { type Document, LineCounter, parseDocument } from "yaml";
+import { messageOf } from "#contract/failures";
 import { crossProblems } from "./checks.ts";
 import { type Problem, problemsOf } from "./problems.ts";
 import { stockProfiles, stockRegimes } from "./profiles.ts";
@@ -38,7 +40,7 @@ export function parseConfig(text: string, title: string, overrides: Partial<Conf
   const lines = linesOf(document, lineCounter, overrides);
   const parsed = Config.safeParse(raw);
   const problems = parsed.success ? crossProblems(parsed.data) : [...problemsOf(parsed.error, raw), ...crossProblems(goodParts(raw))];
-  if (problems.length > 0 || !parsed.success) throw new ConfigProblem(messageOf(title, problems, lines), problems);
+  if (problems.length > 0 || !parsed.success) throw new ConfigProblem(problemText(title, problems, lines), problems);
   const { data } = parsed;
   return { ...data, profiles: { ...stockProfiles, ...data.profiles }, regimes: { ...stockRegimes, ...data.regimes } };
 }
@@ -88,7 +90,7 @@ function fromYaml(document: Document, title: string): unknown {
     return document.toJS();
   } catch (error) {
     // More aliases than a person writes: an "alias bomb".
-    throw new ConfigProblem(`${title} is not YAML that can be read: ${error instanceof Error ? error.message : String(error)}.`, [], { cause: error });
+    throw new ConfigProblem(`${title} is not YAML that can be read: ${messageOf(error)}.`, [], { cause: error });
   }
 }
 
@@ -114,7 +116,7 @@ function goodParts(raw: Record<string, unknown>): Partial<Config> {
   return parts as Partial<Config>;
 }
 
-function messageOf(title: string, problems: readonly Problem[], lines: Lines): string {
+function problemText(title: string, problems: readonly Problem[], lines: Lines): string {
   const told = problems.map(({ path, found, expected }) => `  ${lines(path)}${pathText(path)}: found ${found}, expected ${expected}`);
   const head = `${title} cannot be used, ${problems.length} ${counted(problems.length, "problem", "problems")}:`;
   return `${head}\n${told.join("\n")}\nCorrect ${counted(problems.length, "this", "these")} and start again; config/leerie.yaml explains every key.`;

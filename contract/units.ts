@@ -10,6 +10,9 @@ export const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case lett
 /** An instant on the wire: UTC, ISO 8601, ending in Z. */
 export const Instant = z.iso.datetime({ offset: false });
 
+/** ms since 1970 UTC → the wire's form of an instant. Throws RangeError when it is not a number. */
+export const iso = (utcMs: number): string => new Date(utcMs).toISOString();
+
 /** Dimming level: light output as a share of rated output, 0–100 %. 0 is off. */
 export const LevelPct = z.number().min(0).max(100);
 

@@ -4,7 +4,7 @@ import { busSocketPath, registryPath, telemetryPath } from "#config/paths";
 import type { Config } from "#config/schema";
 import type { Basemap, ImportResult } from "#contract/api";
 import type { Clock } from "#contract/clock";
-import { LightingError } from "#contract/failures";
+import { LightingError, messageOf } from "#contract/failures";
 import { streetsFromLights, streetsFromRoads } from "./basemap.ts";
 import { EmbeddedBus } from "./bus/embedded.ts";
 import { MqttBus } from "./bus/mqtt.ts";
@@ -151,5 +151,3 @@ function basemapOf(config: Config, controller: Controller, log: (line: string) =
     return drawn.basemap;
   };
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

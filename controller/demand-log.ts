@@ -2,8 +2,10 @@
  * What was heard of demand, kept so that a past decision can be explained and a past month tried again. Between the loop and the registry:
  * it takes every reading at once, writes in batches, and holds a bounded number while the registry is away. The lights never wait for it.
  */
+
 import type { Cancel, Clock } from "#contract/clock";
 import type { Refusal } from "#contract/failures";
+import { messageOf } from "#contract/failures";
 import type { Demand } from "#contract/messages";
 import type { DemandLedger, DemandRecord } from "./registry/port.ts";
 
@@ -117,10 +119,7 @@ export class DemandLog {
   async #writeBatch(): Promise<void> {
     this.#writing = this.#waiting.splice(0, batchReadings);
     const before = this.#failure;
-    this.#failure = await this.#parts.ledger.saveDemand(this.#writing).then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
+    this.#failure = await this.#parts.ledger.saveDemand(this.#writing).then(() => undefined, messageOf);
     if (this.#failure === undefined) this.#written += this.#writing.length;
     else this.#waiting = [...this.#writing, ...this.#waiting];
     this.#writing = [];

@@ -2,8 +2,10 @@
  * Demand as it stood at an instant: what was heard until then, told again to the same rules by the same code. A restart does this too, so
  * that it forgets nobody who is there.
  */
+
 import type { Config, DemandSourceConfig } from "#config/schema";
 import type { Clock } from "#contract/clock";
+import { messageOf } from "#contract/failures";
 import { DemandBook } from "./decide/demand/book.ts";
 import type { RuleInForce } from "./decide/demand/rule.ts";
 import { DemandLog } from "./demand-log.ts";
@@ -43,7 +45,7 @@ export async function hearAgain({ config, registry, clock, pace, log: tell }: St
   const log = new DemandLog({ ledger: registry, pace, log: tell });
   const sources = config.demand.map(({ id }) => id);
   const demand = await demandAt({ configs: config.demand, designs, log }, sources, clock.now()).catch((error: unknown) => {
-    tell(`demand starts without what was heard before: ${error instanceof Error ? error.message : String(error)}`);
+    tell(`demand starts without what was heard before: ${messageOf(error)}`);
     return new DemandBook(config.demand, rulesOf(designs.inForce()));
   });
   return { demand, log };

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { messageOf } from "#contract/failures";
 import { type AppOptions, createApp } from "./app.ts";
 
 export interface ApiServer {
@@ -44,6 +45,6 @@ function listenAdvice(error: unknown, host: string, port: number): string {
     case "ENOTFOUND":
       return `${host} is not an address of this machine. Set web.host in the configuration to one that is, or to 127.0.0.1.`;
     default:
-      return `The page could not be served on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`;
+      return `The page could not be served on ${host} port ${port}: ${messageOf(error)}`;
   }
 }

@@ -1,6 +1,8 @@
 /** MessageBus over the embedded broker's hand-over: batches on a Unix socket (contract/handover.ts). */
+
 import { connect, type Socket } from "node:net";
 import type { Cancel, Clock } from "#contract/clock";
+import { messageOf } from "#contract/failures";
 import { BatchPacker, BrokerStats, batchWaitMs, type FrameKind, FrameReader, unpackBatch } from "#contract/handover";
 import type { BusMessage, BusState, MessageBus } from "./port.ts";
 
@@ -100,7 +102,7 @@ export class EmbeddedBus implements MessageBus {
     try {
       reader.push(chunk, (kind, body) => news.push(decode(kind, body)));
     } catch (error) {
-      socket.destroy(new Error(`the broker sent what cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+      socket.destroy(new Error(`the broker sent what cannot be read: ${messageOf(error)}`));
       return;
     }
     for (const one of news) this.#take(one);

@@ -1,4 +1,5 @@
 /** When a person's override starts and ends: always an end, never far off. Which override holds for a light is in controller/overrides.ts. */
+import { iso } from "#contract/units";
 import { dayMs } from "./local-time.ts";
 import { nextSunrise, type Place } from "./sun.ts";
 
@@ -45,5 +46,3 @@ export function checkSpan(asked: { readonly startsAt?: string | undefined; reado
 
 /** The next sunrise; a day later where the sun does not rise. */
 export const defaultEndMs = (place: Place, startsAtMs: number): number => Math.ceil(nextSunrise(place, startsAtMs) ?? startsAtMs + dayMs);
-
-const iso = (utcMs: number): string => new Date(utcMs).toISOString();

@@ -1,5 +1,7 @@
 /** Nights worth looking at before publishing, and the steps of one. */
+
 import type { NightName, PreviewNight } from "#contract/design-api";
+import { iso } from "#contract/units";
 import { addDays, dayMs, lightingDayBounds } from "../decide/local-time.ts";
 import { type ProfileOn, planNights } from "../decide/profile.ts";
 import { altitudeCrossing, altitudes, type Place } from "../decide/sun.ts";
@@ -71,5 +73,3 @@ function dayOfLength(holds: (lengthMs: number) => boolean, today: string, zone: 
   }
   return undefined;
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,6 +1,8 @@
 /** Versions and drafts in the API's own words. */
+
 import type { Draft } from "#contract/design";
 import type { VersionSummary, VersionView } from "#contract/design-api";
+import { iso } from "#contract/units";
 import { nameOf } from "../design/design.ts";
 import type { BookEntry } from "../design/design-book.ts";
 import type { DraftRecord } from "../registry/port.ts";
@@ -26,5 +28,3 @@ export function draftView({ kind, id, revision, body, author, atMs }: DraftRecor
 export function draftSummary({ revision, author, atMs }: DraftRecord): Pick<Draft, "revision" | "author" | "at"> {
   return { revision, author, at: iso(atMs) };
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

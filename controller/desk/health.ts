@@ -1,6 +1,8 @@
 /** Each part of the system in words for the page: what is wrong, since when, and what it means for the street. */
+
 import type { Health, PartHealth } from "#contract/api";
 import { type Cancel, every } from "#contract/clock";
+import { iso } from "#contract/units";
 import type { Controller } from "../controller.ts";
 
 /** Between two looks at the parts, real time: a page says since when one is down to the second. */
@@ -105,4 +107,3 @@ function demand({ demand }: Controller, nowMs: number): PartHealth {
 }
 
 const up = (part: PartHealth["part"], sinceMs: number, detail: string): PartHealth => ({ part, state: "up", since: iso(sinceMs), detail, advice: "" });
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,7 @@
 /** An override with how far it got: every light of it is in exactly one stage, read from what the nodes report. */
+
 import type { Override } from "#contract/api";
+import { iso } from "#contract/units";
 import { expectedLevel } from "../faults/rules.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
@@ -41,5 +43,3 @@ function stageOf({ fleet, overrides, dispatch, geometry }: Situation, row: numbe
   if (dispatch.isConfirmedAt(row, targetPct)) return given ? "confirmed" : "failed";
   return dispatch.commandState(row) === "failed" ? "failed" : "sent";
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,7 +1,9 @@
 /** The header's figures, from the columns. */
+
 import type { Status } from "#contract/api";
 import type { ClockSetting } from "#contract/clock";
 import { conditions } from "#contract/live";
+import { iso } from "#contract/units";
 import type { Controller } from "../controller.ts";
 import { lightingDay, lightingDayBounds } from "../decide/local-time.ts";
 import { altitudeCrossing, altitudes } from "../decide/sun.ts";
@@ -46,5 +48,3 @@ function tonight({ situation, parts }: Controller, nowMs: number): Pick<Status, 
   const { falling, rising } = altitudeCrossing(altitudes.sunset, placeOf(situation.geometry), fromMs);
   return { ...(falling === undefined ? {} : { sunset: iso(falling) }), ...(rising === undefined ? {} : { sunrise: iso(rising) }) };
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

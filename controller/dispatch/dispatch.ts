@@ -4,7 +4,7 @@
  */
 import { type Ask, faultBits, type Programme, type Target } from "#contract/messages";
 import { type DownKind, downTopic } from "#contract/topics";
-import { type Fleet, type RuleName, ruleNames } from "../fleet/fleet.ts";
+import type { Fleet } from "../fleet/fleet.ts";
 
 /** What a light must be told, beyond its programme; undefined when the programme alone is right. */
 export interface WantedTarget {
@@ -205,7 +205,3 @@ export class Dispatch {
     return sent;
   }
 }
-
-/** Rules that need telling the node; the others are its programme. */
-export const needsTarget = (rule: RuleName): rule is "demand" | "override" | "floor" => rule === "demand" || rule === "override" || rule === "floor";
-export const ruleOf = (index: number): RuleName => ruleNames[index] ?? "default";

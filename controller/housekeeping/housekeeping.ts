@@ -2,7 +2,9 @@
  * Housekeeping: jobs at their times, one after the other. The ledger is asked first, so that a doubled fire does nothing; what was missed
  * while the controller was down is made up for after its start.
  */
+
 import type { Cancel, Clock } from "#contract/clock";
+import { messageOf } from "#contract/failures";
 import type { Registry } from "../registry/port.ts";
 import { lastDue, type Schedule } from "./cron.ts";
 import type { Job, JobDeps } from "./jobs.ts";
@@ -92,5 +94,3 @@ async function resultOf(run: () => Promise<string>): Promise<{ readonly ok: bool
 }
 
 const nextTime = ({ cron }: Job): string => `It is tried again at its next time (${cron}, UTC)`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

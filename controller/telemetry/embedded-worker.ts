@@ -2,8 +2,10 @@
  * The embedded store's own thread: SQLite's work never holds up the controller. Requests are answered in order, but for the long scans,
  * which let others in between two hours of data, and for removing what is old, which lets them in between two pieces.
  */
+
 import { setImmediate as turn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { messageOf } from "#contract/failures";
 import { ReadingFile } from "./embedded-file.ts";
 import type { CounterSpan } from "./port.ts";
 
@@ -55,7 +57,7 @@ parentPort?.on("message", async (request: StoreRequest) => {
     // The next request opens the file afresh: this is how the store recovers when the disk has room again or the file is back.
     forget();
     const errcode = error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
-    parentPort?.postMessage({ id: request.id, ok: false, message: error instanceof Error ? error.message : String(error), errcode } satisfies StoreReply);
+    parentPort?.postMessage({ id: request.id, ok: false, message: messageOf(error), errcode } satisfies StoreReply);
   }
 });
 

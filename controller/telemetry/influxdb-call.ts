@@ -1,6 +1,6 @@
 /** Calls to InfluxDB that end: in time, or with a failure a person can act on. */
 import type { Clock } from "#contract/clock";
-import { LightingError } from "#contract/failures";
+import { LightingError, messageOf } from "#contract/failures";
 
 /** Runs a call for at most `withinMs`; `what` names it in the failure. */
 export type Bounded = <T>(withinMs: number, what: string, call: () => Promise<T>) => Promise<T>;
@@ -25,7 +25,7 @@ export function statusOf(error: unknown): number | undefined {
 /** What the client threw, as a failure that says what to do. */
 export function readableFailure(error: unknown, title: string): LightingError {
   if (error instanceof LightingError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const status = statusOf(error);
   if (status === 401 || status === 403) {
     return new LightingError("STORE_OFFLINE", `${title} refuses the user: check telemetry.username and telemetry.passwordFile`, { cause: error });

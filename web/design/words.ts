@@ -1,5 +1,5 @@
 /** Bodies, and what differs between two of them, as an engineer says it. */
-import type { DesignKind, StepAnchor, When } from "../../contract/design.ts";
+import type { DesignKind, StepAnchor } from "../../contract/design.ts";
 import type { Change } from "../../contract/design-api.ts";
 import { isObject } from "./body.ts";
 
@@ -24,21 +24,6 @@ export function anchorWords(at: StepAnchor): string {
   if ("lux" in at) return `${at.lux} lx ${at.edge}`;
   const offset = at.offsetMin ?? 0;
   return `${sunNames[at.sun]}${offset === 0 ? "" : ` ${offset > 0 ? "+" : "−"} ${Math.abs(offset)} min`}`;
-}
-
-export function whenWords(when: When): string {
-  switch (when.on) {
-    case "dates":
-      return when.from === when.to ? `on ${when.from}` : `${when.from} to ${when.to}`;
-    case "weekdays":
-      return when.days.map((day) => weekdayNames[day - 1] ?? "?").join(", ");
-    case "nth-weekday":
-      return `the ${nthNames[when.nth] ?? "?"} ${weekdayNames[when.weekday - 1] ?? "?"} of ${when.month ? monthNames[when.month - 1] : "every month"}`;
-    case "holidays":
-      return `holidays of ${when.set}`;
-    case "event":
-      return `${when.from === when.to ? `on ${when.from}` : `${when.from} to ${when.to}`}: ${when.reason}`;
-  }
 }
 
 const isIndex = (part: string): boolean => /^\d+$/.test(part);

@@ -1,8 +1,10 @@
 /** One source of demand: its last reading, and whether it may be believed. */
+
 import type { DemandSourceConfig } from "#config/schema";
 import type { DemandSource } from "#contract/api";
 import type { Refusal } from "#contract/failures";
 import type { Demand, DemandKind } from "#contract/messages";
+import { iso } from "#contract/units";
 
 export type SourceState = DemandSource["state"];
 
@@ -94,4 +96,3 @@ export const unitOf: Readonly<Record<DemandKind, string>> = {
 };
 
 const refusal = (reason: string, detail: string): Refusal => ({ ok: false, reason, detail });
-const iso = (utcMs: number): string => new Date(utcMs).toISOString();
