@@ -105,6 +105,8 @@ export const Sections = z.strictObject({
         designMargin: z.number().min(1).max(3).default(1),
         /** Crossings, underpasses, conflict areas: never below this level while it is dark. */
         neverBelowPct: LevelPct.optional(),
+        /** What is lit, for EN 13201-5: its area, m², and its maintained average horizontal illuminance at full output, lx. */
+        lit: z.strictObject({ areaM2: z.number().positive().max(10_000_000), luxMaintained: z.number().positive().max(1_000) }).optional(),
       }),
     )
     .max(10_000)
@@ -174,7 +176,110 @@ export const DemandRule = z.strictObject({
 });
 export type DemandRule = z.infer<typeof DemandRule>;
 
-/** Kinds of design with their bodies. "groups", "sections" and "luminaires" have one object each, with the id "all". */
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "hh:mm, 24 h, local time");
+
+/** What a kilowatt-hour costs. A tariff is in force from its first day until the next one's; of its bands the first that fits counts. */
+export const Tariffs = z.strictObject({
+  tariffs: z
+    .array(
+      z.strictObject({
+        name: Name,
+        from: z.iso.date(),
+        standingPencePerDay: z.number().min(0).max(1_000_000).default(0),
+        /** Rate of all times that no band names, p/kWh. */
+        pencePerKwh: z.number().min(-1_000).max(1_000),
+        bands: z
+          .array(
+            z.strictObject({
+              name: Name,
+              pencePerKwh: z.number().min(-1_000).max(1_000),
+              /** Local wall time; a band may pass midnight. Both equal is the whole day. */
+              from: LocalTime,
+              to: LocalTime,
+              /** 1 Monday to 7 Sunday, of the day a half hour lies in; absent is every day. */
+              weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional(),
+              /** 1–12; absent is every month. */
+              months: z.array(z.int().min(1).max(12)).min(1).max(12).optional(),
+            }),
+          )
+          .max(24)
+          .default([]),
+      }),
+    )
+    .max(200)
+    .default([]),
+});
+export type Tariffs = z.infer<typeof Tariffs>;
+
+/** What a kilowatt-hour emits, g CO₂e/kWh. A factor is in force from its first day until the next one's. */
+export const Carbon = z.strictObject({
+  factors: z
+    .array(
+      z.strictObject({
+        from: z.iso.date(),
+        source: z.string().trim().min(1).max(200),
+        gramsPerKwh: z.number().min(0).max(5_000),
+        /** For half hours of which it is known: consecutive ones from 00:00 UTC of `from`; the factor above holds after the last. */
+        halfHourGrams: z.array(z.number().min(0).max(5_000)).max(17_568).optional(),
+      }),
+    )
+    .max(200)
+    .default([]),
+});
+export type Carbon = z.infer<typeof Carbon>;
+
+/** Unmetered supplies (GB): which lights a sub-meter has, and what the settlement files say of them (lighting-domain: BSCP520). */
+export const Settlement = z.strictObject({
+  subMeters: z
+    .array(
+      z.strictObject({
+        /** 7 characters in the files, lower case. */
+        id: z.string().regex(/^[a-z0-9]{7}$/, "7 lower-case letters or digits"),
+        name: Name,
+        /** Its lights: those of these areas or groups; neither is every light that no other sub-meter has. */
+        areas: z.array(z.string().min(1).max(100)).max(1_000).optional(),
+        groups: z.array(Id).max(1_000).optional(),
+      }),
+    )
+    .max(1_000)
+    .default([]),
+  /** The 12 characters of a CMS unit: prefix, then the light's column number or id, upper case, without signs, filled from the left with zeros. */
+  unitReference: z
+    .strictObject({
+      prefix: z
+        .string()
+        .regex(/^[A-Z0-9]{0,6}$/)
+        .default(""),
+      from: z.enum(["column", "id"]).default("column"),
+    })
+    .prefault({}),
+  regime: z.enum(["998", "999"]).default("999"),
+  /** First that fits counts: by type of luminaire, by rated power, or both. */
+  chargeCodes: z
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^\d{13}$/, "13 digits"),
+        luminaire: z.string().max(80).optional(),
+        powerW: z.number().min(0).max(5_000).optional(),
+        /** Circuit watts of the code at full. */
+        circuitW: z.number().min(0).max(5_000),
+      }),
+    )
+    .max(5_000)
+    .default([]),
+  /** Lines of the daily event file, a draft until confirmed with the meter administrator: fixed text and {unit:12} {time:6} {pct:3} {watts:6} {regime:3} {code:13} {flag:1}. */
+  events: z
+    .strictObject({
+      name: z.string().max(100).default("events{submeter}{day}.log"),
+      header: z.string().max(200).default("H{submeter:7}{day:8}{version:3}"),
+      line: z.string().max(300).default("{unit:12}{time:6}{pct:3}{flag:1}"),
+      trailer: z.string().max(200).default("T{lines:6}"),
+    })
+    .prefault({}),
+});
+export type Settlement = z.infer<typeof Settlement>;
+
+/** Kinds of design with their bodies. Kinds of which there is one object have it under the id "all". */
 export const designBodies = {
   profile: Profile,
   calendar: Calendar,
@@ -183,9 +288,23 @@ export const designBodies = {
   sections: Sections,
   luminaires: Luminaires,
   "demand-rule": DemandRule,
+  tariffs: Tariffs,
+  carbon: Carbon,
+  settlement: Settlement,
 } as const;
 export type DesignKind = keyof typeof designBodies;
-export const designKinds = ["profile", "calendar", "holidays", "groups", "sections", "luminaires", "demand-rule"] as const satisfies readonly DesignKind[];
+export const designKinds = [
+  "profile",
+  "calendar",
+  "holidays",
+  "groups",
+  "sections",
+  "luminaires",
+  "demand-rule",
+  "tariffs",
+  "carbon",
+  "settlement",
+] as const satisfies readonly DesignKind[];
 export type DesignBody<K extends DesignKind = DesignKind> = z.infer<(typeof designBodies)[K]>;
 
 /** A published version. `version` counts from 1 for each (kind, id); "roll back" publishes an older body as a new version. */

@@ -1,6 +1,6 @@
 /** Designs put together as what holds at one instant. */
 import { createHash } from "node:crypto";
-import type { Calendar, DemandRule, HolidaySet, Profile } from "#contract/design";
+import { type Calendar, type DemandRule, type HolidaySet, type Profile, Settlement } from "#contract/design";
 import { type Design, onlyId } from "./design.ts";
 import type { DesignsInForce, Versioned } from "./in-force.ts";
 
@@ -13,6 +13,9 @@ export function assemble(list: readonly Design[], regimes: Readonly<Record<strin
   let groups: DesignsInForce["groups"] = { id: onlyId, version: 0, body: { made: [], calendars: [] } };
   let sections: DesignsInForce["sections"] = { id: onlyId, version: 0, body: { sections: [] } };
   let luminaires: DesignsInForce["luminaires"] = { id: onlyId, version: 0, body: { types: [] } };
+  let tariffs: DesignsInForce["tariffs"] = { id: onlyId, version: 0, body: { tariffs: [] } };
+  let carbon: DesignsInForce["carbon"] = { id: onlyId, version: 0, body: { factors: [] } };
+  let settlement: DesignsInForce["settlement"] = { id: onlyId, version: 0, body: Settlement.parse({}) };
   for (const design of list) {
     switch (design.kind) {
       case "profile":
@@ -35,14 +38,23 @@ export function assemble(list: readonly Design[], regimes: Readonly<Record<strin
         break;
       case "demand-rule":
         demandRules.set(design.id, design);
+        break;
+      case "tariffs":
+        tariffs = design;
+        break;
+      case "carbon":
+        carbon = design;
+        break;
+      case "settlement":
+        settlement = design;
     }
   }
-  const held = { profiles, calendars, holidays, groups, sections, luminaires, demandRules: [...demandRules.values()], regimes };
+  const held = { profiles, calendars, holidays, groups, sections, luminaires, demandRules: [...demandRules.values()], tariffs, carbon, settlement, regimes };
   return { stamp: stampOf(held), ...held };
 }
 
 /** Content and versions: a restart gives the same stamp, a roll back another one. */
-function stampOf({ profiles, calendars, holidays, groups, sections, luminaires, demandRules, regimes }: Omit<DesignsInForce, "stamp">): string {
-  const content = [[...profiles.values()], [...calendars.values()], [...holidays.values()], groups, sections, luminaires, demandRules, regimes];
+function stampOf({ profiles, calendars, holidays, ...others }: Omit<DesignsInForce, "stamp">): string {
+  const content = [[...profiles.values()], [...calendars.values()], [...holidays.values()], others];
   return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
 }

@@ -3,7 +3,7 @@
  * from the moment it was published.
  */
 import type { Config } from "#config/schema";
-import type { DesignKind } from "#contract/design";
+import { type DesignKind, Settlement } from "#contract/design";
 import type { DesignLedger, DesignName, DesignVersionRecord } from "../registry/port.ts";
 import { assemble } from "./assemble.ts";
 import { type Design, onlyId, readDesign } from "./design.ts";
@@ -36,7 +36,7 @@ export class DesignBook {
   constructor(config: Pick<Config, "profiles" | "regimes">) {
     this.#regimes = config.regimes;
     const configured: Design[] = Object.entries(config.profiles).map(([id, body]) => ({ kind: "profile", id, version: 0, body }));
-    for (const design of [...configured, noGroups, noSections, noLuminaires]) this.#put({ design, record: undefined });
+    for (const design of [...configured, ...unpublished]) this.#put({ design, record: undefined });
     this.#inForce = this.#assembled(Number.POSITIVE_INFINITY);
   }
 
@@ -130,9 +130,14 @@ export class DesignBook {
   }
 }
 
-/** What one goes back to: no group made, no calendar given, no road with a class, no type of luminaire. */
-const noGroups: Design = { kind: "groups", id: onlyId, version: 0, body: { made: [], calendars: [] } };
-const noSections: Design = { kind: "sections", id: onlyId, version: 0, body: { sections: [] } };
-const noLuminaires: Design = { kind: "luminaires", id: onlyId, version: 0, body: { types: [] } };
+/** What one goes back to: no group made, no calendar given, no road with a class, no type of luminaire, no tariff. */
+const unpublished: readonly Design[] = [
+  { kind: "groups", id: onlyId, version: 0, body: { made: [], calendars: [] } },
+  { kind: "sections", id: onlyId, version: 0, body: { sections: [] } },
+  { kind: "luminaires", id: onlyId, version: 0, body: { types: [] } },
+  { kind: "tariffs", id: onlyId, version: 0, body: { tariffs: [] } },
+  { kind: "carbon", id: onlyId, version: 0, body: { factors: [] } },
+  { kind: "settlement", id: onlyId, version: 0, body: Settlement.parse({}) },
+];
 
 const keyOf = ({ kind, id }: DesignName): string => `${kind}/${id}`;

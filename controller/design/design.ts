@@ -1,6 +1,19 @@
 /** A design whose body was read by the schema of its kind. */
 import type { z } from "zod";
-import { Calendar, DemandRule, type DesignBody, type DesignKind, Groups, HolidaySet, Luminaires, Profile, Sections } from "#contract/design";
+import {
+  Calendar,
+  Carbon,
+  DemandRule,
+  type DesignBody,
+  type DesignKind,
+  Groups,
+  HolidaySet,
+  Luminaires,
+  Profile,
+  Sections,
+  Settlement,
+  Tariffs,
+} from "#contract/design";
 import type { DesignName } from "../registry/port.ts";
 import type { Versioned } from "./in-force.ts";
 
@@ -30,16 +43,29 @@ export function readDesign({ kind, id }: DesignName, version: number, body: unkn
       return read(Luminaires.safeParse(body), (data) => ({ kind, id, version, body: data }));
     case "demand-rule":
       return read(DemandRule.safeParse(body), (data) => ({ kind, id, version, body: data }));
+    case "tariffs":
+      return read(Tariffs.safeParse(body), (data) => ({ kind, id, version, body: data }));
+    case "carbon":
+      return read(Carbon.safeParse(body), (data) => ({ kind, id, version, body: data }));
+    case "settlement":
+      return read(Settlement.safeParse(body), (data) => ({ kind, id, version, body: data }));
   }
 }
 
 /** Kinds of which there is one object, and its id. */
 export const onlyId = "all";
-export const isOnly = (kind: DesignKind): boolean => kind === "groups" || kind === "sections" || kind === "luminaires";
+export const isOnly = (kind: DesignKind): boolean => onlyNames[kind] !== undefined;
+
+const onlyNames: Readonly<Partial<Record<DesignKind, string>>> = {
+  groups: "Groups",
+  sections: "Road sections",
+  luminaires: "Luminaires",
+  tariffs: "Tariffs",
+  carbon: "Carbon factors",
+  settlement: "Settlement",
+};
 
 /** What people call a design: its body's name, or its kind for those of which there is one. */
 export function nameOf(design: Design): string {
-  if ("name" in design.body) return design.body.name;
-  if (design.kind === "groups") return "Groups";
-  return design.kind === "sections" ? "Road sections" : "Luminaires";
+  return "name" in design.body ? design.body.name : (onlyNames[design.kind] ?? design.id);
 }

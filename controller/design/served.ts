@@ -37,6 +37,11 @@ export function rowsServed({ kind, id }: DesignName, { schedules, lights, positi
       const from = rule.sources.flatMap((source) => positionOf(source) ?? []);
       return [...rowsReached({ reach: rule.reach, from }, { lights, rowsOfGroup: tree.lightsIn })];
     }
+    // They change what is told of lights, and act on none.
+    case "tariffs":
+    case "carbon":
+    case "settlement":
+      return [];
   }
 }
 

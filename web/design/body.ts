@@ -1,4 +1,16 @@
-import type { Calendar, DemandRule, DesignKind, Groups, HolidaySet, Luminaires, Profile, Sections } from "../../contract/design.ts";
+import type {
+  Calendar,
+  Carbon,
+  DemandRule,
+  DesignKind,
+  Groups,
+  HolidaySet,
+  Luminaires,
+  Profile,
+  Sections,
+  Settlement,
+  Tariffs,
+} from "../../contract/design.ts";
 
 /** A body as a draft holds it: the API saves any object, so a form looks before it shows one. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -34,8 +46,27 @@ export function blank(kind: DesignKind, profile: string, source: string): Body {
         reach: { by: "groups", groups: [] },
         act: { as: "class", steps: [{ fromPerHour: 0, below: 1 }], holdMin: 10, samplesDown: 2 },
       } satisfies DemandRule;
+    case "tariffs":
+      return { tariffs: [] } satisfies Tariffs;
+    case "carbon":
+      return { factors: [] } satisfies Carbon;
+    case "settlement":
+      return { ...blankSettlement };
   }
 }
+
+const blankSettlement = {
+  subMeters: [],
+  unitReference: { prefix: "", from: "column" },
+  regime: "999",
+  chargeCodes: [],
+  events: {
+    name: "events{submeter}{day}.log",
+    header: "H{submeter:7}{day:8}{version:3}",
+    line: "{unit:12}{time:6}{pct:3}{flag:1}",
+    trailer: "T{lines:6}",
+  },
+} satisfies Settlement;
 
 /** Whether the form can show a body. What is wrong with a value inside is the findings' matter. */
 export const isProfile = (body: unknown): body is Profile => isObject(body) && isList(body.steps, (step) => isObject(step.at));
@@ -61,7 +92,15 @@ const defaults: Readonly<Record<DesignKind, Body>> = {
   sections: { sections: [] },
   luminaires: { types: [] },
   "demand-rule": {},
+  tariffs: { tariffs: [] },
+  carbon: { factors: [] },
+  settlement: blankSettlement,
 };
+
+export const isTariffs = (body: unknown): body is Tariffs => isObject(body) && isList(body.tariffs, ({ bands }) => isList(bands));
+export const isCarbon = (body: unknown): body is Carbon => isObject(body) && isList(body.factors);
+export const isSettlement = (body: unknown): body is Settlement =>
+  isObject(body) && isList(body.subMeters) && isList(body.chargeCodes) && isObject(body.unitReference) && isObject(body.events);
 
 const isReach = (reach: unknown): boolean => isObject(reach) && (reach.by !== "groups" || Array.isArray(reach.groups));
 const isAct = (act: unknown): boolean => isObject(act) && (act.as !== "class" || isList(act.steps));

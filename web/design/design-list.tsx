@@ -26,7 +26,8 @@ export function DesignList() {
 }
 
 /** Kinds of which an installation has one. */
-export const isOnly = (kind: DesignKind): boolean => kind === "groups" || kind === "sections" || kind === "luminaires";
+export const isOnly = (kind: DesignKind): boolean => !many.has(kind);
+const many: ReadonlySet<DesignKind> = new Set<DesignKind>(["profile", "calendar", "holidays", "demand-rule"]);
 
 function Kind({ kind, designs: own }: { kind: DesignKind; designs: readonly DesignSummary[] }) {
   const { many, does } = kindNames[kind];

@@ -58,6 +58,10 @@ function Form({ kind, body: shown }: { kind: DesignKind; body: Body }) {
       return isLuminaires(shown) ? <LuminairesForm body={shown} edit={set} /> : <RawForm body={shown} />;
     case "demand-rule":
       return isDemandRule(shown) ? <DemandRuleForm body={shown} edit={set} /> : <RawForm body={shown} />;
+    case "tariffs":
+    case "carbon":
+    case "settlement":
+      return <RawForm body={shown} />;
   }
 }
 

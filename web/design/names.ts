@@ -5,7 +5,18 @@
 import type { DesignKind, LightingClass } from "../../contract/design.ts";
 import type { NightName } from "../../contract/design-api.ts";
 
-export const kinds = ["profile", "calendar", "holidays", "groups", "sections", "luminaires", "demand-rule"] as const satisfies readonly DesignKind[];
+export const kinds = [
+  "profile",
+  "calendar",
+  "holidays",
+  "groups",
+  "sections",
+  "luminaires",
+  "demand-rule",
+  "tariffs",
+  "carbon",
+  "settlement",
+] as const satisfies readonly DesignKind[];
 
 export const lightingClasses = [
   ...(["M1", "M2", "M3", "M4", "M5", "M6"] as const),

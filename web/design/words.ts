@@ -11,6 +11,9 @@ export const kindNames: Readonly<Record<DesignKind, { readonly one: string; read
   sections: { one: "road sections", many: "Road sections", does: "The lighting classes of the streets." },
   luminaires: { one: "luminaires", many: "Luminaires", does: "What types of luminaire give and take." },
   "demand-rule": { one: "demand rule", many: "Demand rules", does: "What traffic and presence do." },
+  tariffs: { one: "tariffs", many: "Tariffs", does: "What a kilowatt-hour costs." },
+  carbon: { one: "carbon factors", many: "Carbon factors", does: "What a kilowatt-hour emits." },
+  settlement: { one: "settlement", many: "Settlement", does: "Sub-meters, charge codes and files of unmetered supplies." },
 };
 
 export const sunNames = { sunset: "sunset", sunrise: "sunrise", "civil-dusk": "civil dusk", "civil-dawn": "civil dawn" } as const;

@@ -48,6 +48,9 @@ export function withDesign(designs: HeldDesigns, { kind, id, body }: Checked): H
       return { ...designs, sections: { body } };
     case "luminaires":
     case "demand-rule":
+    case "tariffs":
+    case "carbon":
+    case "settlement":
       return designs;
   }
 }

@@ -1,6 +1,7 @@
 /** What a person should know before a design is published: everything at once, each with its field and what to do. Errors forbid it. */
 import type { Finding } from "#contract/design";
 import { calendarFindings } from "./calendar.ts";
+import { carbonFindings } from "./carbon.ts";
 import { type Checked, type FindingContext, withDesign } from "./context.ts";
 import { demandRuleFindings } from "./demand-rule.ts";
 import { groupsFindings } from "./groups.ts";
@@ -8,6 +9,8 @@ import { holidayFindings } from "./holidays.ts";
 import { luminairesFindings } from "./luminaires.ts";
 import { profileFindings } from "./profile.ts";
 import { sectionsFindings } from "./sections.ts";
+import { settlementFindings } from "./settlement.ts";
+import { tariffsFindings } from "./tariffs.ts";
 
 /** Findings of a design whose body its schema has accepted, errors first. The context is that of before it is published. */
 export function findingsFor(design: Checked, before: FindingContext): Finding[] {
@@ -38,5 +41,11 @@ function check(design: Checked, context: FindingContext): Finding[] {
       return luminairesFindings(design.body, context);
     case "demand-rule":
       return demandRuleFindings(design.body, context);
+    case "tariffs":
+      return tariffsFindings(design.body);
+    case "carbon":
+      return carbonFindings(design.body);
+    case "settlement":
+      return settlementFindings(design.body, context);
   }
 }
