@@ -41,6 +41,11 @@ export interface LevelSeries {
   readonly levelPct: Float64Array<ArrayBuffer>;
 }
 
+/** A light's (atMs, levelPct, energyKwh) in time order. */
+export interface TraceSeries extends LevelSeries {
+  readonly energyKwh: Float64Array<ArrayBuffer>;
+}
+
 type Row = number[];
 
 export class ReadingFile {
@@ -123,6 +128,57 @@ export class ReadingFile {
     yield* this.#before("energyKwh", fromMs + 1, (light, atMs, boot, value) => add(light, atMs, boot, value / energyScale));
     yield* this.#scan("energyKwh", fromMs + 1, toMs + 1, (light, atMs, boot, value) => add(light, atMs, boot, value / energyScale));
     return this.#named(spans).flatMap(([light, { first, last, fellKwh, within }]) => (within ? [{ light, first, last, fellKwh }] : []));
+  }
+
+  /** Levels and counters of a period and those before it, by light, of some lights or of all; yields between hours. */
+  *traces(fromMs: number, toMs: number, lights?: readonly string[]): Generator<void, TraceSeries[]> {
+    const wanted = lights && new Set(lights.flatMap((name) => this.#lights.get(name)?.id ?? []));
+    const series = new Map<number, { at: number[]; level: number[]; energy: number[] }>();
+    const add = (light: number, at: number, level: number, energy: number): void => {
+      const of = series.get(light) ?? { at: [], level: [], energy: [] };
+      if (of.at.length === 0) series.set(light, of);
+      of.at.push(at);
+      of.level.push(level / scales[0]);
+      of.energy.push(energy / energyScale);
+    };
+    yield* this.#tracesBefore(fromMs, wanted, add);
+    const [oldest, newest] = this.#hours();
+    const columns = "SELECT light, at, levelPct, energyKwh FROM reading WHERE hour = ? AND at >= ? AND at < ?";
+    const everyone = this.#statement(`${columns} ORDER BY light, at, boot, seq`);
+    const one = this.#statement(`${columns} AND light = ? ORDER BY at, boot, seq`);
+    for (let hour = Math.max(oldest, hourOf(fromMs)); hour <= Math.min(newest, hourOf(toMs - 1)); hour++) {
+      const bounds = [hour, fromMs - hour * hourMs, toMs - hour * hourMs] as const;
+      const rows = wanted ? [...wanted].flatMap((light) => all(one, ...bounds, light)) : all(everyone, ...bounds);
+      for (const [light = 0, at = 0, level = 0, energy = 0] of rows) add(light, at + hour * hourMs, level, energy);
+      yield;
+    }
+    return this.#named(series).map(([light, { at, level, energy }]) => ({
+      light,
+      atMs: Float64Array.from(at),
+      levelPct: Float64Array.from(level),
+      energyKwh: Float64Array.from(energy),
+    }));
+  }
+
+  *#tracesBefore(
+    fromMs: number,
+    wanted: ReadonlySet<number> | undefined,
+    each: (light: number, atMs: number, level: number, energy: number) => void,
+  ): Generator<void> {
+    const last = this.#statement(
+      "SELECT at, levelPct, energyKwh FROM reading WHERE hour = ? AND light = ? AND at >= ? AND at < ? ORDER BY at DESC, boot DESC, seq DESC LIMIT 1",
+    );
+    const [oldest] = this.#hours();
+    let missing = wanted ? [...wanted] : [...this.#lights.values()].map(({ id }) => id);
+    for (let hour = hourOf(fromMs - 1); missing.length > 0 && hour >= Math.max(oldest, hourOf(fromMs - lookBackMs)); hour--) {
+      missing = missing.filter((light) => {
+        const [at, level, energy] = all(last, hour, light, fromMs - lookBackMs - hour * hourMs, fromMs - hour * hourMs)[0] ?? [];
+        if (at === undefined || level === undefined || energy === undefined) return true;
+        each(light, at + hour * hourMs, level, energy);
+        return false;
+      });
+      yield;
+    }
   }
 
   /** Levels of a period and the one before it, by light; yields between hours. */

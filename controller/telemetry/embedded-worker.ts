@@ -6,7 +6,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "#contract/failures";
-import { ReadingFile } from "./embedded-file.ts";
+import { ReadingFile, type TraceSeries } from "./embedded-file.ts";
 import type { CounterSpan } from "./port.ts";
 
 export type StoreRequest = { readonly id: number } & (
@@ -17,6 +17,7 @@ export type StoreRequest = { readonly id: number } & (
     }
   | { readonly do: "history"; readonly light: string; readonly fromMs: number; readonly toMs: number; readonly limit: number }
   | { readonly do: "counters" | "levels"; readonly fromMs: number; readonly toMs: number }
+  | { readonly do: "traces"; readonly fromMs: number; readonly toMs: number; readonly lights: readonly string[] | undefined }
   | { readonly do: "prune"; readonly beforeMs: number }
   | { readonly do: "newest" | "count" | "close" }
 );
@@ -33,6 +34,7 @@ export type StoreAnswer =
       readonly atMs: Float64Array<ArrayBuffer>;
       readonly levelPct: Float64Array<ArrayBuffer>;
     }
+  | { readonly done: "traces"; readonly traces: readonly TraceSeries[] }
   | { readonly done: "newest"; readonly newest: readonly { readonly light: string; readonly boot: number; readonly seq: number; readonly atMs: number }[] }
   | { readonly done: "count"; readonly count: number }
   | { readonly done: "prune"; readonly removed: number };
@@ -78,6 +80,8 @@ async function answerTo(request: StoreRequest): Promise<StoreAnswer> {
       return { done: "counters", spans: await inTurns(file.counters(request.fromMs, request.toMs)) };
     case "levels":
       return laidOut(await inTurns(file.levels(request.fromMs, request.toMs)));
+    case "traces":
+      return { done: "traces", traces: await inTurns(file.traces(request.fromMs, request.toMs, request.lights)) };
     case "newest":
       return { done: "newest", newest: file.newest() };
     case "count":
@@ -111,6 +115,7 @@ function laidOut(series: readonly { readonly light: string; readonly atMs: Float
 
 function handedOver(answer: StoreAnswer): ArrayBuffer[] {
   if (answer.done === "history") return [answer.rows.buffer];
+  if (answer.done === "traces") return answer.traces.flatMap(({ atMs, levelPct, energyKwh }) => [atMs.buffer, levelPct.buffer, energyKwh.buffer]);
   return answer.done === "levels" ? [answer.atMs.buffer, answer.levelPct.buffer] : [];
 }
 

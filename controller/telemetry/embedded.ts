@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { LightingError } from "#contract/failures";
 import type { StoreAnswer, StoreReply, StoreRequest } from "./embedded-worker.ts";
 import { pack, unpack } from "./packed.ts";
-import type { CounterSpan, Reading, TelemetryStore } from "./port.ts";
+import type { CounterSpan, Reading, TelemetryStore, Trace } from "./port.ts";
 import { readingProblem } from "./reading.ts";
 
 /** Opens the store on a file, made when missing. Does not wait: a file that cannot be used shows as STORE_OFFLINE, and is tried again. */
@@ -72,6 +72,11 @@ class EmbeddedTelemetry implements TelemetryStore {
       each(light, answer.atMs.subarray(from, to), answer.levelPct.subarray(from, to));
       from = to;
     }
+  }
+
+  async traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void> {
+    const answer = await this.#ask({ do: "traces", fromMs, toMs, lights });
+    if (answer.done === "traces") for (const trace of answer.traces) each(trace);
   }
 
   async newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>> {

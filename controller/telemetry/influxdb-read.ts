@@ -4,10 +4,10 @@ import { z } from "zod";
 import { LightingError } from "#contract/failures";
 import { Following } from "#contract/messages";
 import { type Bounded, readableFailure, statusOf } from "./influxdb-call.ts";
-import type { CounterSpan, Reading, TelemetryStore } from "./port.ts";
+import type { CounterSpan, Reading, TelemetryStore, Trace } from "./port.ts";
 import { byInstant, lookBackMs, measures } from "./reading.ts";
 
-export type InfluxReader = Pick<TelemetryStore, "history" | "counters" | "levels" | "newest" | "count" | "prune">;
+export type InfluxReader = Pick<TelemetryStore, "history" | "counters" | "levels" | "traces" | "newest" | "count" | "prune">;
 
 /** Longest query, ms: a night of 10,000 lights on a busy small server. */
 const queryMs = 60_000;
@@ -114,6 +114,32 @@ export function influxReader(client: InfluxDB, call: Bounded, authority: string 
     }
   }
 
+  async function traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void> {
+    const wanted = lights ?? (await lightsWithin(fromMs - lookBackMs, toMs));
+    for (let from = 0; from < wanted.length; from += lightsPerQuery) {
+      const some = wanted.slice(from, from + lightsPerQuery);
+      const values = Object.fromEntries(some.map((light, i) => [`l${i}`, light]));
+      const which = ` AND (${some.map((_, i) => `"light" = $l${i}`).join(" OR ")})`;
+      const before = new Map(
+        (await ask('last("energyKwh"), "levelPct"', within(fromMs - lookBackMs, fromMs) + which, 'GROUP BY "light"', values)).map((of) => [
+          of.light,
+          of.values,
+        ]),
+      );
+      const inside = new Map(
+        (await ask('"energyKwh", "levelPct"', within(fromMs, toMs) + which, 'GROUP BY "light"', values)).map((of) => [of.light, of.values]),
+      );
+      for (const light of some) {
+        const rows = [...(before.get(light) ?? []), ...(inside.get(light) ?? [])];
+        const column = (at: number): Float64Array => Float64Array.from(rows, (row) => Number(row[at]));
+        if (rows.length > 0) each({ light, atMs: column(0), energyKwh: column(1), levelPct: column(2) });
+      }
+    }
+  }
+
+  const lightsWithin = async (fromMs: number, toMs: number): Promise<string[]> =>
+    (await ask('last("seq")', within(fromMs, toMs), 'GROUP BY "light"')).map(({ light }) => light);
+
   async function newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>> {
     const series = await ask('last("seq"), "boot"', always, 'GROUP BY "light"');
     return new Map(series.map(({ light, values: [row] }) => [light, { atMs: Number(row?.[0]), seq: Number(row?.[1]), boot: Number(row?.[2]) }]));
@@ -140,7 +166,7 @@ export function influxReader(client: InfluxDB, call: Bounded, authority: string 
     return removed;
   }
 
-  return { history, counters, levels, newest, count, prune };
+  return { history, counters, levels, traces, newest, count, prune };
 }
 
 const endOf = (row: Row | undefined): CounterSpan["first"] | undefined => row && { atMs: Number(row[0]), energyKwh: Number(row[1]), boot: Number(row[2]) };

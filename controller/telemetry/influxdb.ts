@@ -10,7 +10,7 @@ import type { Clock } from "#contract/clock";
 import { LightingError } from "#contract/failures";
 import { type Bounded, boundedCall, readableFailure, statusOf } from "./influxdb-call.ts";
 import { type InfluxReader, influxReader } from "./influxdb-read.ts";
-import type { CounterSpan, Reading, TelemetryStore } from "./port.ts";
+import type { CounterSpan, Reading, TelemetryStore, Trace } from "./port.ts";
 import { measures, readingProblem } from "./reading.ts";
 
 export interface InfluxTelemetryOptions {
@@ -80,6 +80,10 @@ class InfluxTelemetry implements TelemetryStore {
 
   levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void> {
     return this.#reader.levels(fromMs, toMs, each);
+  }
+
+  traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void> {
+    return this.#reader.traces(fromMs, toMs, each, lights);
   }
 
   newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>> {

@@ -1,6 +1,6 @@
 /** The telemetry store's in-memory twin: for tests of everything that reads or writes telemetry. */
 import { LightingError } from "#contract/failures";
-import type { CounterSpan, Reading, TelemetryStore } from "./port.ts";
+import type { CounterSpan, Reading, TelemetryStore, Trace } from "./port.ts";
 import { byInstant, lookBackMs, readingProblem } from "./reading.ts";
 
 export class MemoryTelemetry implements TelemetryStore {
@@ -36,18 +36,17 @@ export class MemoryTelemetry implements TelemetryStore {
   }
 
   async levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void> {
+    await this.traces(fromMs, toMs, ({ light, atMs, levelPct }) => each(light, atMs, levelPct));
+  }
+
+  async traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void> {
     this.#assertOnline();
-    for (const light of this.#lights.keys()) {
+    for (const light of lights ?? this.#lights.keys()) {
       const all = this.#sorted(light).filter((reading) => reading.atMs >= fromMs - lookBackMs && reading.atMs < toMs);
       const first = all.findIndex((reading) => reading.atMs >= fromMs);
-      const from = first < 0 ? all.length - 1 : Math.max(0, first - 1);
-      const taken = all.slice(Math.max(0, from));
-      if (taken.length > 0)
-        each(
-          light,
-          Float64Array.from(taken, (r) => r.atMs),
-          Float64Array.from(taken, (r) => r.levelPct),
-        );
+      const taken = all.slice(Math.max(0, (first < 0 ? all.length : first) - 1));
+      const column = (value: (reading: Reading) => number): Float64Array => Float64Array.from(taken, value);
+      if (taken.length > 0) each({ light, atMs: column((r) => r.atMs), levelPct: column((r) => r.levelPct), energyKwh: column((r) => r.energyKwh) });
     }
   }
 

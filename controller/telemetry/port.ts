@@ -37,6 +37,14 @@ export interface CounterSpan {
   readonly fellKwh: number;
 }
 
+/** What energy is computed from, of one light in time order. Counters are as the node sent them: they may fall when it is replaced. */
+export interface Trace {
+  readonly light: string;
+  readonly atMs: Float64Array;
+  readonly levelPct: Float64Array;
+  readonly energyKwh: Float64Array;
+}
+
 export interface TelemetryStore {
   /** For people: "embedded (data/telemetry.sqlite)", "InfluxDB http://…/leerie". */
   readonly title: string;
@@ -51,6 +59,11 @@ export interface TelemetryStore {
   counters(fromMs: number, toMs: number): Promise<CounterSpan[]>;
   /** (atMs, levelPct) of every light in [fromMs, toMs) plus the last before fromMs, by light in time order. Calls back per light. */
   levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void>;
+  /**
+   * Traces of a period, by light: readings in [fromMs, toMs), and the last before fromMs when it is not older than lookBackMs (reading.ts).
+   * Of every light, or of those asked for; lights without any are left out. Calls back per light as they come; the arrays are the caller's.
+   */
+  traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void>;
   /** For each light the newest stored report by instant, to know what to ask for after a restart. */
   newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>>;
   /** Number of readings held: for tests and the system page. */

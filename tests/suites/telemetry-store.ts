@@ -46,6 +46,26 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
     }
   }
 
+  test("a trace is a light's readings of a period with the one before it, of all lights or of some", () =>
+    withStore(async (store) => {
+      const [early, late] = [nightMs - lookBackMs, nightMs - lookBackMs - 1];
+      await store.write([
+        ...series("ep-0001", 9),
+        reading({ light: "ep-0002", atMs: early, energyKwh: 7, levelPct: 70 }),
+        reading({ light: "ep-0003", atMs: late }),
+        reading({ light: "ep-0004", atMs: nightMs + hourMs }),
+      ]);
+      const ask = async (fromMs: number, toMs: number, lights?: readonly string[]): Promise<Record<string, number[][]>> => {
+        const found: [string, number[][]][] = [];
+        await store.traces(fromMs, toMs, ({ light, atMs, levelPct, energyKwh }) => found.push([light, [[...atMs], [...levelPct], [...energyKwh]]]), lights);
+        return Object.fromEntries(found);
+      };
+      const quarter = [15, 30, 45].map((minutes) => nightMs + minutes * minuteMs);
+      const one = { "ep-0001": [quarter, [1, 2, 3], [100.01, 100.02, 100.03]] };
+      expect(await ask(nightMs + 20 * minuteMs, nightMs + hourMs, ["ep-0001", "ep-9999"])).toEqual(one);
+      expect(await ask(nightMs, nightMs + minuteMs)).toEqual({ "ep-0001": [[nightMs], [0], [100]], "ep-0002": [[early], [70], [7]] });
+    }));
+
   test("every field comes back as it was written", () =>
     withStore(async (store) => {
       const odd = [
