@@ -3,6 +3,7 @@ import { LightingError } from "#contract/failures";
 import type { LightRecord } from "./inventory.ts";
 import { memoryDemand } from "./memory-demand.ts";
 import { memoryDesigns } from "./memory-designs.ts";
+import { memoryIssued } from "./memory-issued.ts";
 import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
 
 export function openMemoryRegistry(): Registry {
@@ -45,6 +46,7 @@ export function openMemoryRegistry(): Registry {
     runs: (limit) => open(() => [...runs.values()].sort((a, b) => b.scheduledAtMs - a.scheduledAtMs || (a.job < b.job ? -1 : 1)).slice(0, limit)),
     ...memoryDesigns(open),
     ...memoryDemand(open),
+    ...memoryIssued(open),
     close: async () => {
       closed = true;
     },

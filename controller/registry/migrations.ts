@@ -51,6 +51,18 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
       CREATE INDEX demand_reading_by_instant ON demand_reading (heard_at_ms);`,
   },
   { name: "types of luminaire", sql: "ALTER TABLE light ADD COLUMN luminaire TEXT;" },
+  {
+    name: "issued documents",
+    sql: `
+      CREATE TABLE issued (
+        kind TEXT NOT NULL, subject TEXT NOT NULL, period TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
+        sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, issued_at_ms INTEGER NOT NULL, issued_by TEXT NOT NULL, reason TEXT NOT NULL,
+        draft INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (kind, subject, period, version)
+      ) STRICT;
+      CREATE INDEX issued_by_instant ON issued (issued_at_ms);
+      CREATE TRIGGER issued_never_changes BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'what was issued never changes'); END;
+      CREATE TRIGGER issued_is_never_removed BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'what was issued is never removed'); END;`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

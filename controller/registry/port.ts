@@ -1,8 +1,9 @@
 /**
- * The Registry port: what must survive: the inventory, overrides, demand as heard, identities of connections, designs, which housekeeping has run. SQLite through Kysely
+ * The Registry port: what must survive: the inventory, overrides, demand as heard, identities of connections, designs, what was issued, which housekeeping has run. SQLite through Kysely
  * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
  */
 import type { DesignKind } from "#contract/design";
+import type { IssuedKind } from "#contract/settlement";
 import type { LightRecord } from "./inventory.ts";
 
 export interface OverrideRecord {
@@ -123,7 +124,49 @@ export interface DemandLedger {
   pruneDemand(beforeMs: number, recordsMax: number): Promise<number>;
 }
 
-export interface Registry extends DesignLedger, DemandLedger {
+/** A document by name; its versions count from 1. */
+export interface DocumentName {
+  readonly kind: IssuedKind;
+  /** Id of the sub-meter, or of the authority. */
+  readonly subject: string;
+  /** yyyy-mm-dd, or yyyy-mm for a month. */
+  readonly period: string;
+}
+
+/** What is sent to others. `version` is the one that its content was made for. */
+export interface DocumentIssue extends DocumentName {
+  readonly version: number;
+  /** File name as sent. */
+  readonly name: string;
+  readonly content: Uint8Array;
+  readonly draft: boolean;
+  readonly issuedAtMs: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface IssuedRecord extends Omit<DocumentIssue, "content"> {
+  /** Of the content as sent, hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** A later version was issued. */
+  readonly superseded: boolean;
+}
+
+/** What was sent stays as it was sent: nothing in this ledger is ever changed or removed. */
+export interface IssueLedger {
+  /**
+   * Issues a document, durable before it answers. Content that is that of the newest version already is not issued again: the answer is
+   * that version. Rejects with CONFLICT when `version` is not the next.
+   */
+  issue(document: DocumentIssue): Promise<{ readonly isNew: boolean; readonly issued: IssuedRecord }>;
+  /** Documents that fit every part given, newest first, at most `limit`. */
+  issued(filter: Partial<DocumentName> & { readonly limit: number }): Promise<IssuedRecord[]>;
+  /** A version as it was sent, the newest without one; undefined when there is none. Rejects when its bytes no longer have their hash. */
+  issuedContent(name: DocumentName, version?: number): Promise<{ readonly issued: IssuedRecord; readonly content: Uint8Array } | undefined>;
+}
+
+export interface Registry extends DesignLedger, DemandLedger, IssueLedger {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */

@@ -9,6 +9,7 @@ import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
 import { sqliteDemand } from "./sqlite-demand.ts";
 import { sqliteDesigns } from "./sqlite-designs.ts";
+import { sqliteIssued } from "./sqlite-issued.ts";
 import { bareOverrideOf, connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
 /** Waiting for another process's lock blocks this one, so not for long. */
@@ -93,6 +94,7 @@ export function openSqliteRegistry(path: string): Registry {
       guarded(async () => (await db.selectFrom("run").selectAll().orderBy("scheduled_at_ms", "desc").orderBy("job").limit(limit).execute()).map(runOf)),
     ...sqliteDesigns(db, guarded),
     ...sqliteDemand(db, guarded),
+    ...sqliteIssued(db, guarded),
     close: async () => {
       await db.destroy();
       // Kysely closes only what it has used.

@@ -1,7 +1,7 @@
 /** Rows of the registry's tables, and how they become records and back. Unknown is NULL; lists are JSON, read and written whole. */
 import { z } from "zod";
 import type { LightRecord } from "./inventory.ts";
-import type { ConnectionRecord, DemandRecord, DesignVersionRecord, DraftRecord, OverrideRecord, RunRecord } from "./port.ts";
+import type { ConnectionRecord, DemandRecord, DesignVersionRecord, DraftRecord, IssuedRecord, OverrideRecord, RunRecord } from "./port.ts";
 
 export interface LightRow {
   id: string;
@@ -84,6 +84,22 @@ export interface DraftRow {
   at_ms: number;
 }
 
+/** `content` is gzip of what was sent; `sha256` and `bytes` are of what was sent. */
+export interface IssuedRow {
+  kind: IssuedRecord["kind"];
+  subject: string;
+  period: string;
+  version: number;
+  name: string;
+  sha256: string;
+  bytes: number;
+  issued_at_ms: number;
+  issued_by: string;
+  reason: string;
+  draft: number;
+  content: Uint8Array;
+}
+
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
@@ -92,6 +108,7 @@ export interface Tables {
   run: RunRow;
   design_version: DesignVersionRow;
   draft: DraftRow;
+  issued: IssuedRow;
 }
 
 const Ids = z.array(z.string());
@@ -218,3 +235,34 @@ export const designVersionOf = (row: DesignVersionRow): DesignVersionRecord => (
 /** Undefined for one that was published or given up. */
 export const draftOf = (row: DraftRow): DraftRecord | undefined =>
   row.body === null ? undefined : { kind: row.kind, id: row.id, revision: row.revision, body: JSON.parse(row.body), author: row.author, atMs: row.at_ms };
+
+export const issuedRow = (record: IssuedRecord, content: Uint8Array): IssuedRow => ({
+  kind: record.kind,
+  subject: record.subject,
+  period: record.period,
+  version: record.version,
+  name: record.name,
+  sha256: record.sha256,
+  bytes: record.bytes,
+  issued_at_ms: record.issuedAtMs,
+  issued_by: record.by,
+  reason: record.reason,
+  draft: record.draft ? 1 : 0,
+  content,
+});
+
+/** `superseded` is what a comparison gives: 0 or 1 in SQLite. */
+export const issuedOf = (row: Omit<IssuedRow, "content"> & { readonly superseded: unknown }): IssuedRecord => ({
+  kind: row.kind,
+  subject: row.subject,
+  period: row.period,
+  version: row.version,
+  name: row.name,
+  sha256: row.sha256,
+  bytes: row.bytes,
+  issuedAtMs: row.issued_at_ms,
+  by: row.issued_by,
+  reason: row.reason,
+  draft: row.draft === 1,
+  superseded: Boolean(row.superseded),
+});

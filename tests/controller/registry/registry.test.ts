@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { randomInt, seededRandom } from "#contract/random";
 import { openMemoryRegistry } from "#controller/registry/memory";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
 import { demandLedgerSuite } from "../../suites/demand-ledger.ts";
 import { designLedgerSuite } from "../../suites/design-ledger.ts";
+import { issueLedgerSuite } from "../../suites/issue-ledger.ts";
 import { registrySuite } from "../../suites/registry.ts";
 import { exampleLight, exampleOverride } from "./example-records.ts";
 
@@ -23,6 +25,8 @@ demandLedgerSuite("memory", openMemoryRegistry);
 demandLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 designLedgerSuite("memory", openMemoryRegistry);
 designLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
+issueLedgerSuite("memory", openMemoryRegistry);
+issueLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 
 describe("the SQLite registry", () => {
   test("makes its folder, and gives after reopening what it was given before", async () => {
@@ -44,7 +48,7 @@ describe("the SQLite registry", () => {
     await first.close();
     const older = new DatabaseSync(path);
     older.exec(
-      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
+      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
     );
     older.close();
     const second = openSqliteRegistry(path);
@@ -58,6 +62,21 @@ describe("the SQLite registry", () => {
     expect((await fourth.designVersions()).map(({ version }) => version)).toEqual([1, 2, 3]);
     expect([await third.startRun("retention", 1_000), await fourth.startRun("retention", 1_000)]).toEqual([false, false]);
     await Promise.all([third.close(), fourth.close()]);
+  });
+
+  test("what was issued cannot be changed or removed in the file, and a damaged document is never given back", async () => {
+    const path = newPath();
+    const registry = openSqliteRegistry(path);
+    const name = { kind: "control", subject: "abcdefg", period: "2026-11-20" } as const;
+    await registry.issue({ ...name, version: 1, name: "c.log", content: Buffer.from("as sent"), draft: false, issuedAtMs: 1, by: "ann", reason: "first" });
+    const other = new DatabaseSync(path);
+    expect(() => other.exec("UPDATE issued SET reason = 'another'")).toThrow("what was issued never changes");
+    expect(() => other.exec("DELETE FROM issued")).toThrow("what was issued is never removed");
+    other.exec("DROP TRIGGER issued_never_changes");
+    other.prepare("UPDATE issued SET content = ?").run(gzipSync("otherwise"));
+    await expect(registry.issuedContent(name)).rejects.toThrow("version 1 of the control document of abcdefg for 2026-11-20 is damaged in the registry");
+    other.close();
+    await registry.close();
   });
 
   test("lights are saved all or nothing: one that cannot be stored leaves the others out", async () => {
