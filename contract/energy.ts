@@ -47,7 +47,8 @@ export const EnergySummaryQuery = EnergyPeriod.extend(EnergyScope.shape).extend(
 });
 export type EnergySummaryQuery = z.infer<typeof EnergySummaryQuery>;
 
-export const EnergyAmount = z.strictObject({ kwh: z.number(), costGbp: z.number(), co2Kg: z.number() });
+/** Money and carbon are absent when no day has a tariff, or a factor; days that have none are left out of them, and counted in the answer. */
+export const EnergyAmount = z.strictObject({ kwh: z.number(), costGbp: z.number().optional(), co2Kg: z.number().optional() });
 export type EnergyAmount = z.infer<typeof EnergyAmount>;
 
 /** What some lights used. Cost and carbon are of metered energy; the standing charge is not in them. */
@@ -68,9 +69,10 @@ export const EnergyFigures = z.strictObject({
   burningHours: z.number(),
   /** Share of the time that no reading covers, %: energy there is estimated. */
   estimatedPct: z.number(),
-  baseline: EnergyAmount,
+  /** Absent when nothing is known to compare with. */
+  baseline: EnergyAmount.optional(),
   /** baseline − metered; negative when more was used. */
-  saved: EnergyAmount.extend({ pct: z.number().optional() }),
+  saved: EnergyAmount.extend({ pct: z.number().optional() }).optional(),
 });
 export type EnergyFigures = z.infer<typeof EnergyFigures>;
 
@@ -97,8 +99,12 @@ export const EnergySummary = z.strictObject({
 });
 export type EnergySummary = z.infer<typeof EnergySummary>;
 
-/** GET /energy/days: a figure for each day, columns of equal length; null where nothing is known. */
-export const EnergyDaysQuery = EnergyPeriod.extend(EnergyScope.shape);
+/**
+ * GET /energy/days: a figure for each day of the period, columns of equal length; null where nothing is known. With `by`, also the metered
+ * energy of each member; members × days are at most 400,000.
+ */
+export const EnergyDaysQuery = EnergyPeriod.extend(EnergyScope.shape).extend({ by: EnergyBy.optional() });
+export type EnergyDaysQuery = z.infer<typeof EnergyDaysQuery>;
 const Column = z.array(z.number().nullable());
 export const EnergyDays = z.strictObject({
   days: z.array(Day),
@@ -111,11 +117,14 @@ export const EnergyDays = z.strictObject({
   co2Kg: Column,
   burningHours: Column,
   estimatedPct: Column,
+  /** Present when asked for by `by`. */
+  members: z.array(z.strictObject({ id: z.string(), name: Name, meteredKwh: Column })).optional(),
 });
 export type EnergyDays = z.infer<typeof EnergyDays>;
 
 /** GET /energy/power: mean power over time. At most 62 days by half hour, 400 by hour. */
 export const EnergyPowerQuery = EnergyPeriod.extend(EnergyScope.shape).extend({ stepMin: z.union([z.literal("30"), z.literal("60")]).default("60") });
+export type EnergyPowerQuery = z.infer<typeof EnergyPowerQuery>;
 export const EnergyPower = z.strictObject({
   stepMin: z.int(),
   /** Starts, UTC. */
@@ -129,8 +138,9 @@ export const EnergyPower = z.strictObject({
 });
 export type EnergyPower = z.infer<typeof EnergyPower>;
 
-/** GET /energy/heat: a year of days, 24 local hours each; null where nothing is known. The hour that the clocks repeat is averaged. */
+/** GET /energy/heat: the 365 days up to `to`, 24 local hours each; null where nothing is known. The hour that the clocks repeat is averaged. */
 export const EnergyHeatQuery = EnergyScope.extend({ to: Day });
+export type EnergyHeatQuery = z.infer<typeof EnergyHeatQuery>;
 export const EnergyHeat = z.strictObject({
   days: z.array(Day),
   /** Mean level, %, by day and local hour. */
@@ -139,6 +149,13 @@ export const EnergyHeat = z.strictObject({
   burningPct: z.array(z.array(z.number().nullable()).length(24)),
 });
 export type EnergyHeat = z.infer<typeof EnergyHeat>;
+
+/**
+ * Long questions (/energy/summary, /energy/heat) asked with `accept: application/x-ndjson` are answered by lines: how far the work is, and at
+ * last the answer or what went wrong. Whoever closes the connection ends the work.
+ */
+export const energyLines = "application/x-ndjson";
+export type EnergyLine<T> = { readonly progress: number } | { readonly answer: T } | { readonly error: { readonly code: string; readonly message: string } };
 
 /** GET /energy/indicators: EN 13201-5:2015 for each road section that has a geometry. */
 export const EnergyIndicators = z.strictObject({

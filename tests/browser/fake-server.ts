@@ -14,6 +14,8 @@ import { type Delta, encodeDelta, encodeSnapshot } from "#contract/live";
 import { randomInt, seededRandom } from "#contract/random";
 import { DeltaLog } from "#controller/desk/delta-log";
 import { FakeDesk } from "./fake-desk.ts";
+import { FakeEnergy } from "./fake-energy.ts";
+import { addFakeEnergy } from "./fake-energy-routes.ts";
 import { fakeTown } from "./fake-town.ts";
 
 export interface FakeServerOptions {
@@ -60,6 +62,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   await app.register(fastifyStatic, { root: options.page ?? builtPage });
   for (const [prefix, root] of Object.entries(options.folders ?? {})) await app.register(fastifyStatic, { root, prefix, decorateReply: false });
   addRoutes(app, desk);
+  addFakeEnergy(app, new FakeEnergy(desk.town, () => clock.now()));
   const stream = addStream(app, desk, system, options);
   if (options.folders) addPeer(app, desk, stream.onDelta);
   await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
