@@ -4,6 +4,7 @@ import type { LightRecord } from "./inventory.ts";
 import { memoryDemand } from "./memory-demand.ts";
 import { memoryDesigns } from "./memory-designs.ts";
 import { memoryIssued } from "./memory-issued.ts";
+import { memoryStored } from "./memory-stored.ts";
 import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
 
 export function openMemoryRegistry(): Registry {
@@ -47,6 +48,7 @@ export function openMemoryRegistry(): Registry {
     ...memoryDesigns(open),
     ...memoryDemand(open),
     ...memoryIssued(open),
+    ...memoryStored(open),
     close: async () => {
       closed = true;
     },

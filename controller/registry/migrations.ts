@@ -63,6 +63,13 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
       CREATE TRIGGER issued_never_changes BEFORE UPDATE ON issued BEGIN SELECT RAISE(ABORT, 'what was issued never changes'); END;
       CREATE TRIGGER issued_is_never_removed BEFORE DELETE ON issued BEGIN SELECT RAISE(ABORT, 'what was issued is never removed'); END;`,
   },
+  {
+    name: "how far readings are stored",
+    sql: `
+      CREATE TABLE stored_reading (
+        light TEXT PRIMARY KEY, node TEXT NOT NULL, boot INTEGER NOT NULL, up_to INTEGER NOT NULL, above TEXT NOT NULL, newest_at_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

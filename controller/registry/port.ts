@@ -1,5 +1,5 @@
 /**
- * The Registry port: what must survive: the inventory, overrides, demand as heard, identities of connections, designs, what was issued, which housekeeping has run. SQLite through Kysely
+ * The Registry port: what must survive: the inventory, overrides, demand as heard, identities of connections, designs, what was issued, how far readings are stored, which housekeeping has run. SQLite through Kysely
  * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
  */
 import type { DesignKind } from "#contract/design";
@@ -166,7 +166,28 @@ export interface IssueLedger {
   issuedContent(name: DocumentName, version?: number): Promise<{ readonly issued: IssuedRecord; readonly content: Uint8Array } | undefined>;
 }
 
-export interface Registry extends DesignLedger, DemandLedger, IssueLedger {
+/** Up to where a light's readings are stored, by the numbers its node gives them: (boot, seq). */
+export interface StoredRecord {
+  readonly light: string;
+  /** The node that counted: another one in its place counts anew. */
+  readonly node: string;
+  /** Everything of earlier boots, and of this boot up to and with `upTo`, is stored or was given up. */
+  readonly boot: number;
+  readonly upTo: number;
+  /** Stored above that, ascending; gaps lie between. */
+  readonly above: readonly { readonly boot: number; readonly from: number; readonly to: number }[];
+  /** The latest instant among the readings stored, ms since 1970 UTC; 0 before the first. */
+  readonly newestAtMs: number;
+}
+
+export interface StoredLedger {
+  /** How far each light's readings are stored, by light; lights of which nothing is known are left out. */
+  storedUpTo(): Promise<StoredRecord[]>;
+  /** Inserts or replaces by light, all or nothing; durable before it answers. */
+  saveStored(records: readonly StoredRecord[]): Promise<void>;
+}
+
+export interface Registry extends StoredLedger, DesignLedger, DemandLedger, IssueLedger {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */

@@ -10,6 +10,7 @@ import type { Registry } from "./port.ts";
 import { sqliteDemand } from "./sqlite-demand.ts";
 import { sqliteDesigns } from "./sqlite-designs.ts";
 import { sqliteIssued } from "./sqlite-issued.ts";
+import { sqliteStored } from "./sqlite-stored.ts";
 import { bareOverrideOf, connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
 /** Waiting for another process's lock blocks this one, so not for long. */
@@ -95,6 +96,7 @@ export function openSqliteRegistry(path: string): Registry {
     ...sqliteDesigns(db, guarded),
     ...sqliteDemand(db, guarded),
     ...sqliteIssued(db, guarded),
+    ...sqliteStored(db, guarded),
     close: async () => {
       await db.destroy();
       // Kysely closes only what it has used.

@@ -1,7 +1,7 @@
 /** Rows of the registry's tables, and how they become records and back. Unknown is NULL; lists are JSON, read and written whole. */
 import { z } from "zod";
 import type { LightRecord } from "./inventory.ts";
-import type { ConnectionRecord, DemandRecord, DesignVersionRecord, DraftRecord, IssuedRecord, OverrideRecord, RunRecord } from "./port.ts";
+import type { ConnectionRecord, DemandRecord, DesignVersionRecord, DraftRecord, IssuedRecord, OverrideRecord, RunRecord, StoredRecord } from "./port.ts";
 
 export interface LightRow {
   id: string;
@@ -100,6 +100,16 @@ export interface IssuedRow {
   content: Uint8Array;
 }
 
+export interface StoredRow {
+  light: string;
+  node: string;
+  boot: number;
+  up_to: number;
+  /** JSON: [boot, from, to] of each range. */
+  above: string;
+  newest_at_ms: number;
+}
+
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
@@ -109,9 +119,11 @@ export interface Tables {
   design_version: DesignVersionRow;
   draft: DraftRow;
   issued: IssuedRow;
+  stored_reading: StoredRow;
 }
 
 const Ids = z.array(z.string());
+const Ranges = z.array(z.tuple([z.int(), z.int(), z.int()]));
 
 export const lightRow = (light: LightRecord): LightRow => ({
   id: light.id,
@@ -265,4 +277,22 @@ export const issuedOf = (row: Omit<IssuedRow, "content"> & { readonly superseded
   reason: row.reason,
   draft: row.draft === 1,
   superseded: Boolean(row.superseded),
+});
+
+export const storedRow = ({ light, node, boot, upTo, above, newestAtMs }: StoredRecord): StoredRow => ({
+  light,
+  node,
+  boot,
+  up_to: upTo,
+  above: JSON.stringify(above.map((range) => [range.boot, range.from, range.to])),
+  newest_at_ms: newestAtMs,
+});
+
+export const storedOf = ({ light, node, boot, up_to, above, newest_at_ms }: StoredRow): StoredRecord => ({
+  light,
+  node,
+  boot,
+  upTo: up_to,
+  above: above === "[]" ? [] : Ranges.parse(JSON.parse(above)).map(([of, from, to]) => ({ boot: of, from, to })),
+  newestAtMs: newest_at_ms,
 });

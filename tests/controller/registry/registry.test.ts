@@ -12,6 +12,7 @@ import { demandLedgerSuite } from "../../suites/demand-ledger.ts";
 import { designLedgerSuite } from "../../suites/design-ledger.ts";
 import { issueLedgerSuite } from "../../suites/issue-ledger.ts";
 import { registrySuite } from "../../suites/registry.ts";
+import { storedLedgerSuite } from "../../suites/stored-ledger.ts";
 import { exampleLight, exampleOverride } from "./example-records.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leerie-registry-"));
@@ -23,6 +24,8 @@ registrySuite("memory", openMemoryRegistry);
 registrySuite("SQLite", () => openSqliteRegistry(newPath()));
 demandLedgerSuite("memory", openMemoryRegistry);
 demandLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
+storedLedgerSuite("memory", openMemoryRegistry);
+storedLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 designLedgerSuite("memory", openMemoryRegistry);
 designLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 issueLedgerSuite("memory", openMemoryRegistry);
@@ -48,7 +51,7 @@ describe("the SQLite registry", () => {
     await first.close();
     const older = new DatabaseSync(path);
     older.exec(
-      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
+      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; DROP TABLE stored_reading; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
     );
     older.close();
     const second = openSqliteRegistry(path);
