@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lightingDayBounds } from "#controller/decide/local-time";
-import { calculatedKwh, fullOutputKwh, nightEnergy } from "#controller/energy/night";
+import { nightEnergy } from "#controller/energy/night";
 import { expectedPowerW, type LightRecord } from "#controller/registry/inventory";
 import { MemoryTelemetry } from "#controller/telemetry/memory";
 import { reading } from "#tests/suites/telemetry-store";
+import { type Change, trueMwh } from "./metered-node.ts";
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
@@ -43,9 +44,9 @@ const night: readonly (readonly [number, number])[] = [
 /** What a node would report: on change and every 15 minutes from a start of its own; its counter runs true. */
 function reports(id: string, powerW: number, phaseMin: number, from = { energyKwh: 500, hours: -3 }) {
   const lamp = light(id, powerW);
-  const trace = { atMs: night.map(([hour]) => day.fromMs + hour * hourMs), levelPct: night.map(([, level]) => level) };
+  const changes = night.map(([hour, level]): Change => [day.fromMs + hour * hourMs, level]);
   const startMs = day.fromMs + from.hours * hourMs;
-  const instants = new Set(trace.atMs);
+  const instants = new Set(changes.map(([atMs]) => atMs));
   for (let atMs = startMs + phaseMin * minuteMs; atMs < day.toMs + hourMs; atMs += 15 * minuteMs) instants.add(atMs);
   return [...instants]
     .filter((atMs) => atMs >= startMs)
@@ -56,7 +57,7 @@ function reports(id: string, powerW: number, phaseMin: number, from = { energyKw
         seq: i + 1,
         atMs,
         levelPct: night.findLast(([hour]) => day.fromMs + hour * hourMs <= atMs)?.[1] ?? 0,
-        energyKwh: from.energyKwh + calculatedKwh(lamp, trace, { fromMs: startMs, toMs: atMs }),
+        energyKwh: from.energyKwh + trueMwh(lamp, changes, startMs, atMs) / 1_000_000,
       }),
     );
 }
@@ -94,7 +95,6 @@ test("full output is rated power from dusk to dawn and standby for the rest", as
   const store = new MemoryTelemetry();
   await store.write(reports("l-0", 100, 3));
   expect((await ask(store, [light("l-0")])).fullOutputKwh).toBeCloseTo((100 * 16 + 0.5 * 8) / 1_000, 9);
-  expect(fullOutputKwh(light("x"), { fromMs: 0, toMs: hourMs }, { fromMs: hourMs, toMs: 2 * hourMs })).toBeCloseTo(0.0005, 9);
 });
 
 test("a light without readings is told, and is in no figure", async () => {

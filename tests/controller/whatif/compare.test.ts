@@ -3,10 +3,10 @@ import type { ProfileConfig } from "#config/schema";
 import { darkTimes, isDark } from "#controller/decide/darkness";
 import { addDays, lightingDayBounds } from "#controller/decide/local-time";
 import { always, levelAt, planNights } from "#controller/decide/profile";
-import { calculatedKwh } from "#controller/energy/night";
 import { expectedPowerW } from "#controller/registry/inventory";
 import type { Treatment } from "#controller/whatif/scheme";
 import { Slices } from "#controller/whatif/slices";
+import { trueMwh } from "../energy/metered-node.ts";
 import { all, edinburgh, lightsOf, partNight, schemeOf, treatment, tryOut, zone } from "./street.ts";
 
 const byClock = (...steps: readonly (readonly [time: string, levelPct: number])[]): ProfileConfig => ({
@@ -29,9 +29,8 @@ describe("energy", () => {
     const lights = [...lightsOf(3, { powerW: 60 }), ...lightsOf(2, { powerW: 250, minLevelPct: 30, minPowerW: 90, standbyW: 1.2 })];
     const { total } = await tryOut({ lights, proposed: all(lights, treatment(partNight)), fromDay: "2026-11-21", nights: 7 });
     const plan = planNights(always(partNight), edinburgh, zone, { fromDay: "2026-11-21", nights: 7 });
-    const trace = { atMs: plan.steps.map(({ atMs }) => atMs), levelPct: plan.steps.map(({ levelPct }) => levelPct) };
-    const period = { fromMs: plan.startsAtMs, toMs: plan.endsAtMs };
-    const expected = lights.reduce((sum, each) => sum + calculatedKwh(each, trace, period), 0);
+    const changes = plan.steps.map(({ atMs, levelPct }) => [atMs, levelPct] as const);
+    const expected = lights.reduce((sum, each) => sum + trueMwh(each, changes, plan.startsAtMs, plan.endsAtMs), 0) / 1_000_000;
     expect(total.proposed.kwh).toBeCloseTo(expected, 2);
     expect(total.proposed.switches).toBe(plan.steps.length - 1);
   });
