@@ -228,6 +228,9 @@ export const Carbon = z.strictObject({
 });
 export type Carbon = z.infer<typeof Carbon>;
 
+/** What the inventory file can say of lights. */
+export const inventoryColumns = ["unit", "column", "street", "area", "postcode", "lat", "lon", "luminaire", "code", "watts", "regime", "items"] as const;
+
 /** Unmetered supplies (GB): which lights a sub-meter has, and what the settlement files say of them (lighting-domain: BSCP520). */
 export const Settlement = z.strictObject({
   subMeters: z
@@ -267,12 +270,26 @@ export const Settlement = z.strictObject({
     )
     .max(5_000)
     .default([]),
-  /** Lines of the daily event file, a draft until confirmed with the meter administrator: fixed text and {unit:12} {time:6} {pct:3} {watts:6} {regime:3} {code:13} {flag:1}. */
+  /**
+   * The file that tells the network operator what is installed, as CSV: a row for each different combination of these columns, with how many
+   * items it has. A draft: no published list of columns could be confirmed.
+   */
+  inventory: z
+    .strictObject({
+      name: z.string().max(100).default("draft-inventory{submeter}{day}.csv"),
+      columns: z.array(z.enum(inventoryColumns)).min(1).max(inventoryColumns.length).default(["street", "area", "code", "regime", "items"]),
+    })
+    .prefault({}),
+  /**
+   * The daily event file: fixed text and fields of a fixed width. A draft: its layout is to be confirmed with the meter administrator.
+   * Fields of all lines: {submeter:7} {day:8} {version:3}; of a line: {unit:12} {time:6} {offset:5} {pct:3} {load:3} {watts:6} {regime:3}
+   * {code:13} {flag:1}; of the trailer: {lines:6} (header and trailer included) and {events:6}.
+   */
   events: z
     .strictObject({
-      name: z.string().max(100).default("events{submeter}{day}.log"),
+      name: z.string().max(100).default("draft-events{submeter}{day}.log"),
       header: z.string().max(200).default("H{submeter:7}{day:8}{version:3}"),
-      line: z.string().max(300).default("{unit:12}{time:6}{pct:3}{flag:1}"),
+      line: z.string().max(300).default("{unit:12}{time:6}{offset:5}{pct:3}{flag:1}"),
       trailer: z.string().max(200).default("T{lines:6}"),
     })
     .prefault({}),

@@ -28,18 +28,41 @@ export const Issued = z.strictObject({
 });
 export type Issued = z.infer<typeof Issued>;
 
-/** GET /issued?kind&subject&from&to: newest first. */
+/** What is to be known of a document's layout, in words: for the API, the page and the text that goes with the file. */
+export const layoutNotes: Readonly<Record<IssuedKind, string>> = {
+  inventory: "Draft: its columns are chosen in the settlement data and could not be confirmed. Agree them with the network operator before you send it.",
+  control: "Layout of the control file in BSCP520 4.6.3.3(a), as of 25 February 2021; lines end with CR LF.",
+  events: "Draft: its layout is a template of this installation and not that of a standard. Confirm it with your meter administrator before you send it.",
+  "half-hours": "A table of this software, for comparison with the meter administrator's own calculation: CSV with units in its heading.",
+  "month-report": "The monthly report of this software, as JSON.",
+};
+
+/** GET /issued?kind&subject&period: newest first. */
 export const IssuedQuery = z.strictObject({
   kind: IssuedKind.optional(),
   subject: z.string().max(63).optional(),
   period: z.string().max(10).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
+export type IssuedQuery = z.infer<typeof IssuedQuery>;
 export const IssuedList = z.strictObject({ issued: z.array(Issued) });
+
+/** GET /issued/{kind}/{subject}/{period}/{version} */
+export const IssuedParams = z.strictObject({
+  kind: IssuedKind,
+  subject: z.string().min(1).max(63),
+  period: z.union([z.iso.date(), z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "yyyy-mm-dd or yyyy-mm")]),
+  version: z.coerce.number().int().min(1).max(1_000_000),
+});
+export type IssuedParams = z.infer<typeof IssuedParams>;
+
+export const settlementKinds = ["inventory", "control", "events", "half-hours"] as const satisfies readonly IssuedKind[];
+export const SettlementKind = z.enum(settlementKinds);
+export type SettlementKind = z.infer<typeof SettlementKind>;
 
 /** POST /settlement/issue. A document whose content has not changed is not issued again. */
 export const IssueRequest = z.strictObject({
-  kind: z.enum(["inventory", "control", "events", "half-hours"]),
+  kind: SettlementKind,
   day: z.iso.date(),
   /** All sub-meters without it. */
   subMeter: Id.optional(),
@@ -48,6 +71,9 @@ export const IssueRequest = z.strictObject({
 export type IssueRequest = z.infer<typeof IssueRequest>;
 export const IssueResult = z.strictObject({ issued: z.array(Issued), unchanged: z.array(Issued) });
 export type IssueResult = z.infer<typeof IssueResult>;
+
+/** GET /settlement. Comparing issued days with what they would be now reads their readings: the first time it takes a while. */
+export const SettlementStateQuery = z.strictObject({ changes: z.enum(["look", "skip"]).default("look") });
 
 /** GET /settlement: what is ready to issue, and what stands in the way. */
 export const SettlementState = z.strictObject({
@@ -62,7 +88,10 @@ export const SettlementState = z.strictObject({
       changedDays: z.array(z.iso.date()),
     }),
   ),
-  /** All of them: "light 12: column number longer than …, expected …". */
+  /** A document that is being made now. */
+  working: z.strictObject({ kind: SettlementKind, day: z.iso.date(), subMeter: z.string(), share: z.number() }).optional(),
+  /** Problems there are; at most 200 of them are listed. */
+  problemsTotal: z.int(),
   problems: z.array(z.strictObject({ light: z.string().optional(), field: z.string(), found: z.string(), expected: z.string() })),
 });
 export type SettlementState = z.infer<typeof SettlementState>;
