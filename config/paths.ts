@@ -13,3 +13,5 @@ export function busSocketPath(dataFolder: string): string {
 export const identitiesPath = (dataFolder: string): string => resolve(dataFolder, "identities.jsonl");
 export const registryPath = (dataFolder: string): string => resolve(dataFolder, "registry.sqlite");
 export const telemetryPath = (dataFolder: string): string => resolve(dataFolder, "telemetry.sqlite");
+/** Readings on disk that wait for the telemetry store (controller/telemetry/spool.ts). */
+export const spoolPath = (dataFolder: string): string => resolve(dataFolder, "spool");

@@ -81,8 +81,13 @@ export const Config = z.strictObject({
       /** A batch is written at this many readings, or when the oldest has waited this long. */
       batchReadings: z.int().min(1).max(100_000).default(5_000),
       batchMs: z.int().min(10).max(60_000).default(1_000),
-      /** Beyond this, the oldest are dropped and counted; the nodes' logs still hold them. */
+      /** Held in memory at most; beyond, the oldest go to the spool. */
       readingsMax: z.int().min(1_000).default(500_000),
+      /**
+       * Megabytes of disk for readings that memory does not hold; 0 for none. A reading takes 35 bytes (measured), so that 100,000 lights
+       * reporting every 15 minutes fill 340 MB a day: a database may be away from Friday evening to Monday morning.
+       */
+      spoolMb: z.int().min(0).max(1_000_000).default(1_000),
     })
     .prefault({}),
   housekeeping: z

@@ -1,6 +1,6 @@
 /** Puts a controller together from a configuration: what to open, in which order, and how to close it again. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { busSocketPath, registryPath, telemetryPath } from "#config/paths";
+import { busSocketPath, registryPath, spoolPath, telemetryPath } from "#config/paths";
 import type { Config } from "#config/schema";
 import type { Basemap, ImportResult } from "#contract/api";
 import type { Clock } from "#contract/clock";
@@ -26,6 +26,7 @@ import { openEmbeddedTelemetry } from "./telemetry/embedded.ts";
 import { openInfluxTelemetry } from "./telemetry/influxdb.ts";
 import type { TelemetryStore } from "./telemetry/port.ts";
 import { Recorder } from "./telemetry/recorder.ts";
+import { openSpool, type Spool } from "./telemetry/spool.ts";
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -52,7 +53,8 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
   const imported = await importAtStart(config, registry, log);
   await publishIdentities(registry, config.dataFolder);
   const store = openTelemetry(config, pace);
-  const recorder = new Recorder({ store, clock, pace, ...config.telemetryBuffer });
+  const spool = await openSpoolOf(config, pace, log);
+  const recorder = new Recorder({ store, clock, pace, log, spool, ...config.telemetryBuffer });
   const controller = await Controller.start({
     config,
     clock,
@@ -65,6 +67,7 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
     latencyMs: reportLatency(clock, pace),
     tickMs: demo ? tickMs.demo : tickMs.installation,
   });
+  recorder.start();
   const inventory = new InventoryDesk(controller, {
     defaultPowerW: config.inventory?.defaultPowerW ?? defaultPowerW,
     mapping: imported?.mapping,
@@ -130,6 +133,11 @@ function openTelemetry(config: Config, pace: Clock): TelemetryStore {
   if (config.telemetry.kind === "embedded") return openEmbeddedTelemetry(telemetryPath(config.dataFolder));
   const { url, database, username, passwordFile } = config.telemetry;
   return openInfluxTelemetry({ url, database, authority: config.authority.id, clock: pace, ...secretsOf(username, passwordFile) });
+}
+
+async function openSpoolOf({ dataFolder, telemetryBuffer }: Config, pace: Clock, log: (line: string) => void): Promise<Spool | undefined> {
+  const { spoolMb } = telemetryBuffer;
+  return spoolMb === 0 ? undefined : await openSpool({ folder: spoolPath(dataFolder), bytesMax: spoolMb * 1_000_000, pace, log });
 }
 
 function secretsOf(username: string | undefined, passwordFile: string | undefined): { username?: string; password?: string } {

@@ -4,6 +4,7 @@ import type { Health, PartHealth } from "#contract/api";
 import { type Cancel, every } from "#contract/clock";
 import { iso } from "#contract/units";
 import type { Controller } from "../controller.ts";
+import type { RecorderState } from "../telemetry/recorder-state.ts";
 
 /** Between two looks at the parts, real time: a page says since when one is down to the second. */
 const lookMs = 1_000;
@@ -63,15 +64,23 @@ function broker({ bus }: Controller): PartHealth {
 }
 
 function telemetry({ parts }: Controller): PartHealth {
-  const { state, sinceMs, detail, buffered, dropped } = parts.recorder.state();
+  const recorder = parts.recorder.state();
+  const { state, sinceMs, detail } = recorder;
   if (state === "up") return up("telemetry", sinceMs, `${parts.store.title}: ${detail}`);
-  return {
-    part: "telemetry",
-    state,
-    since: iso(sinceMs),
-    detail: `${parts.store.title}: ${detail}`,
-    advice: `Lights do not depend on it. ${buffered.toLocaleString("en-GB")} readings wait in memory${dropped > 0 ? `, ${dropped.toLocaleString("en-GB")} were dropped; the nodes' logs still hold them` : ""}. History and energy may be behind.`,
-  };
+  return { part: "telemetry", state, since: iso(sinceMs), detail: `${parts.store.title}: ${detail}`, advice: telemetryAdvice(recorder) };
+}
+
+/** What waits where, what was let go of, and what to do. */
+export function telemetryAdvice({ detail, buffered, spooled, dropped, spoolProblem }: RecorderState): string {
+  const count = (readings: number): string => `${readings.toLocaleString("en-GB")} readings`;
+  const sentences = [
+    "Lights do not depend on it.",
+    spooled > 0 ? `${count(buffered)} wait in memory and ${count(spooled)} on disk.` : `${count(buffered)} wait in memory.`,
+    dropped > 0 ? `${count(dropped)} were dropped; the nodes' logs still hold them.` : "",
+    spoolProblem === undefined || spoolProblem === detail ? "" : `No more fit on disk: ${spoolProblem}.`,
+    "History and energy may be behind.",
+  ];
+  return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
 function nodes({ situation, bus }: Controller, nowMs: number): PartHealth {

@@ -39,18 +39,21 @@ export class BatchQueue {
     return this.#finished.shift();
   }
 
+  /** Takes the oldest batch, made of what is there when none is finished. */
+  takeAny(): Batch | undefined {
+    if (this.#finished.length === 0) this.finish();
+    return this.take();
+  }
+
+  takeAll(): Batch[] {
+    this.finish();
+    return this.#finished.splice(0);
+  }
+
   /** Returns a batch that could not be written to its place. */
   putBack(batch: Batch): void {
     const after = this.#finished.findIndex(({ number }) => number > batch.number);
     this.#finished.splice(after < 0 ? this.#finished.length : after, 0, batch);
-  }
-
-  /** Drops the oldest reading; false when nothing waits. */
-  dropOldest(): boolean {
-    const readings = this.#finished[0]?.readings ?? this.#open;
-    const dropped = readings.shift() !== undefined;
-    if (this.#finished[0]?.readings.length === 0) this.#finished.shift();
-    return dropped;
   }
 
   /** Number of the oldest finished batch; without one, the number that the next will have. */
@@ -61,9 +64,5 @@ export class BatchQueue {
   /** Number that the next batch will have. */
   next(): number {
     return this.#nextNumber;
-  }
-
-  waiting(): number {
-    return this.#finished.reduce((sum, { readings }) => sum + readings.length, this.#open.length);
   }
 }

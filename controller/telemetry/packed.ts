@@ -31,6 +31,16 @@ export function unpack(light: string, rows: Float64Array): Reading[] {
   return readings;
 }
 
+/** The readings of several lights from packed rows; `lights` are the names by number. */
+export function unpackAll(lights: readonly string[], rows: Float64Array): Reading[] {
+  const readings: Reading[] = [];
+  for (let from = 0; from < rows.length; from += rowLength) {
+    const row = rows.subarray(from, from + rowLength);
+    readings.push(readingAt(lights[row[rowOf.light] ?? 0] ?? "", row));
+  }
+  return readings;
+}
+
 function readingAt(light: string, row: Float64Array): Reading {
   const number = (at: number): number => row[at] ?? 0;
   return {

@@ -1,62 +1,57 @@
 /**
- * Between the loop and the store: takes every reading at once, writes in batches, holds a bounded number while the store is away.
- * The lights never wait for it. What it drops is counted, and is still in the nodes' logs.
+ * Between the loop and the store: takes every reading at once and writes in batches. While the store is away readings wait in memory, then
+ * in the spool on disk, both bounded; what fits in neither is dropped, told, and still in the nodes' logs. The lights never wait for it.
  */
 import type { Cancel, Clock } from "#contract/clock";
-import { LightingError } from "#contract/failures";
+import { messageOf } from "#contract/failures";
 import { type Batch, BatchQueue } from "./batch-queue.ts";
-import type { Reading, TelemetryStore } from "./port.ts";
+import { BatchWriter, type BatchWriterOptions } from "./batch-writer.ts";
+import { within } from "./patience.ts";
+import type { Reading } from "./port.ts";
 import { Rate } from "./rate.ts";
 import { readingProblem } from "./reading.ts";
+import { type RecorderState, type RecorderTally, stateOf } from "./recorder-state.ts";
+import type { Spool } from "./spool.ts";
 
-export interface RecorderOptions {
-  readonly store: TelemetryStore;
+export interface RecorderOptions extends BatchWriterOptions {
   /** The installation's clock: instants of `state()` for people. */
   readonly clock: Clock;
-  /** Real time: batches, back-off and rates. At demo speed the installation's clock would make sixty times as many batches. */
+  /** Real time: batches, waits, back-off and rates. At demo speed the installation's clock would make sixty times as many batches. */
   readonly pace: Clock;
-  /** A batch is written at this many readings, or when the oldest has waited `batchMs` of `pace`. */
+  /** A batch is written at this many readings (fewer when memory would not hold eight of them), or when the oldest has waited `batchMs` of `pace`. */
   readonly batchReadings: number;
   readonly batchMs: number;
-  /** Readings held at most, those on their way to the store included; beyond, the oldest are dropped. */
+  /** Readings held in memory at most, those on their way to the store included; beyond, the oldest are spooled or dropped. */
   readonly readingsMax: number;
-}
-
-export interface RecorderState {
-  /** down: the last write failed. degraded: writes work, and readings wait in more than half of the buffer. */
-  readonly state: "up" | "degraded" | "down";
-  /** Since when, ms of the installation's clock. */
-  readonly sinceMs: number;
-  readonly detail: string;
-  readonly buffered: number;
-  /** Readings that found the buffer full, since the start. */
-  readonly dropped: number;
-  /** Readings that no store would take, since the start. */
-  readonly refused: number;
-  readonly written: number;
-  /** Stored per second of `pace`, over the last ten. */
-  readonly readingsPerSecond: number;
+  /** Where readings wait when memory is full; without one they are dropped. */
+  readonly spool?: Spool | undefined;
 }
 
 /** Batches on their way at once: what keeps InfluxDB busy; the embedded store's thread takes them one by one. */
 const inFlightMax = 4;
+/** Of these, from the spool at most: live readings always have the others. */
+const fromSpoolMax = 2;
+/** Share of memory at which spooling begins: the rest takes what arrives while a file is made, so that nothing is dropped meanwhile. */
+const spoolShare = 7 / 8;
 /** Wait before a failed write is tried again, ms: doubles from the first to the longest. */
 const retryMs = 250;
 const retryMsMax = 10_000;
-/** Longest wait of `close` for the store, ms: whoever stops the system does not wait for a database that is gone. */
+/** Longest waits of `close` for the store and for the spool, ms: whoever stops the system does not wait for a database or a disk that is gone. */
 const closeMs = 5_000;
+const closeSpoolMs = 5_000;
+
+type Handler = (readings: readonly Reading[]) => void;
 
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #rate: Rate;
+  readonly #writer: BatchWriter;
   readonly #queue: BatchQueue;
-  /** Numbers of the batches on their way. */
-  readonly #inFlight = new Set<number>();
-  /** Waiting and on their way. */
-  #buffered = 0;
-  #dropped = 0;
-  #refused = 0;
-  #written = 0;
+  /** Batches out of the queue on their way to the store or to the spool, by number. They count as buffered until they arrive. */
+  readonly #onTheirWay = new Map<number, Batch>();
+  readonly #tally: RecorderTally = { buffered: 0, dropped: 0, written: 0, refusedBy: { invalid: 0, store: 0 } };
+  #toStore = 0;
+  #fromSpool = 0;
   /** Why the last write failed, and how often in a row; undefined when it did not. */
   #failure: { readonly detail: string; readonly times: number } | undefined;
   #condition: { readonly state: RecorderState["state"]; readonly sinceMs: number };
@@ -64,25 +59,38 @@ export class Recorder {
   #timer: Cancel | undefined;
   /** Runs while nothing is sent because the store has failed. */
   #backOff: Cancel | undefined;
+  #spooling: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
   #closed = false;
-  readonly #handlers: ((readings: readonly Reading[]) => void)[] = [];
-  /** Each waits for all batches below a number. */
-  #flushes: { readonly below: number; readonly done: () => void }[] = [];
+  readonly #onStored: Handler[] = [];
+  readonly #onDropped: Handler[] = [];
+  /** Each waits for all batches below a number, and perhaps for the spool. */
+  #flushes: { readonly below: number; readonly spoolToo: boolean; readonly done: () => void }[] = [];
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#rate = new Rate(options.pace);
-    this.#queue = new BatchQueue(options.batchReadings);
+    this.#writer = new BatchWriter(options);
+    this.#queue = new BatchQueue(Math.min(options.batchReadings, Math.ceil(options.readingsMax * (1 - spoolShare))));
     this.#condition = { state: "up", sinceMs: options.clock.now() };
+  }
+
+  /** Begins with what an earlier run left in the spool: once handlers are there. Without it that waits for the first batch. */
+  start(): void {
+    this.#send();
   }
 
   /** Takes a reading; never waits, never throws. A reading that no store would take is counted and left out. */
   record(reading: Reading): void {
-    if (this.#closed || readingProblem(reading) !== undefined) {
-      this.#refused++;
+    if (readingProblem(reading) !== undefined) {
+      this.#tally.refusedBy.invalid++;
       return;
     }
-    this.#buffered++;
+    this.#tally.buffered++;
+    if (this.#closed) {
+      this.#drop([reading]);
+      return;
+    }
     const full = this.#queue.push(reading);
     this.#bound();
     if (full) this.#send();
@@ -90,50 +98,72 @@ export class Recorder {
     this.#observe();
   }
 
-  /** Calls `handler` with each batch once it is durable. */
-  onStored(handler: (readings: readonly Reading[]) => void): void {
-    this.#handlers.push(handler);
+  /** Calls `handler` with each batch once it is durable in the store. */
+  onStored(handler: Handler): void {
+    this.#onStored.push(handler);
   }
 
-  /** Resolves when everything recorded until now is stored, dropped or refused: while the store is away, that waits for its return. */
+  /** Calls `handler` with readings that this process lets go of for good though a store would take them: the nodes' logs still hold them. */
+  onDropped(handler: Handler): void {
+    this.#onDropped.push(handler);
+  }
+
+  /** Resolves when everything recorded until now is stored, dropped or refused and the spool is empty: while the store is away, that waits for its return. */
   flush(): Promise<void> {
-    this.#finishBatch();
-    return new Promise((done) => {
-      this.#flushes.push({ below: this.#queue.next(), done });
-      this.#settleFlushes();
-    });
+    return this.#flush(true);
   }
 
-  /** Flushes for at most 5 s of `pace`, then stops; what is left is counted as dropped. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    let cancel: Cancel = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#options.pace.after(closeMs, "telemetry to be written before the end", resolve);
-    });
-    this.#tryAgain();
-    await Promise.race([this.flush(), late]);
-    cancel();
-    this.#closed = true;
-    this.#timer?.();
-    this.#backOff?.();
-    while (this.#queue.dropOldest()) this.#countDropped();
+  /**
+   * Flushes memory for at most 5 s of `pace`, then spools what is left for at most 5 s, then stops. What is in neither by then is dropped.
+   * What the spool holds stays there for the next start.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Whether to hold back what can come later, such as replays: the store is down, or more than half of memory or of the spool is used. */
+  isNearlyFull(): boolean {
+    const spool = this.#options.spool?.state();
+    return this.#failure !== undefined || this.#isBehind() || (spool !== undefined && spool.bytes > spool.bytesMax / 2);
   }
 
   state(): RecorderState {
     this.#observe();
-    const { state, sinceMs } = this.#condition;
-    const detail = this.#failure?.detail ?? (state === "degraded" ? "readings arrive faster than they can be stored" : "every reading is stored");
-    return {
-      state,
-      sinceMs,
-      detail,
-      buffered: this.#buffered,
-      dropped: this.#dropped,
-      refused: this.#refused,
-      written: this.#written,
+    return stateOf({
+      ...this.#condition,
+      tally: this.#tally,
+      failure: this.#failure?.detail,
+      spool: this.#options.spool?.state(),
       readingsPerSecond: this.#rate.perSecond(),
-    };
+    });
+  }
+
+  #flush(spoolToo: boolean): Promise<void> {
+    this.#finishBatch();
+    return new Promise((done) => {
+      this.#flushes.push({ below: this.#queue.next(), spoolToo, done });
+      this.#settleFlushes();
+    });
+  }
+
+  async #close(): Promise<void> {
+    this.#tryAgain();
+    await within(this.#options.pace, closeMs, "telemetry to be written before the end", this.#flush(false));
+    this.#closed = true;
+    this.#timer?.();
+    this.#backOff?.();
+    await within(this.#options.pace, closeSpoolMs, "telemetry to be spooled before the end", this.#spoolAll());
+    for (const { readings } of [...this.#onTheirWay.values(), ...this.#queue.takeAll()]) this.#drop(readings);
+    this.#onTheirWay.clear();
+  }
+
+  /** Those on their way too: nobody will hear whether they arrive, and storing them again is harmless. */
+  async #spoolAll(): Promise<void> {
+    await this.#spooling;
+    for (const batch of this.#onTheirWay.values()) this.#queue.putBack(batch);
+    this.#onTheirWay.clear();
+    await this.#spool(0);
   }
 
   #finishBatch(): void {
@@ -143,46 +173,64 @@ export class Recorder {
     this.#send();
   }
 
-  /** Sends as many finished batches as may be on their way at once; while the store is down, one goes ahead to try. */
+  /** Sends as many batches as may be on their way at once; while the store is down, one goes ahead to try. */
   #send(): void {
-    while (!this.#closed && !this.#backOff && this.#inFlight.size < (this.#failure ? 1 : inFlightMax)) {
-      const batch = this.#queue.take();
-      if (!batch) return;
-      void this.#write(batch);
+    while (!this.#closed && !this.#backOff && this.#toStore < (this.#failure ? 1 : inFlightMax)) {
+      const { spool } = this.#options;
+      const spoolHasTurn = this.#fromSpool < fromSpoolMax && spool?.hasWaiting() === true;
+      // To try a store that is down, a batch of memory will do: no file needs to be read.
+      const batch = spoolHasTurn && !this.#failure ? undefined : this.#queue.take();
+      if (batch) void this.#sendWaiting(batch);
+      else if (spoolHasTurn) void this.#sendSpooled(spool);
+      else return;
     }
   }
 
-  async #write(batch: Batch): Promise<void> {
-    this.#inFlight.add(batch.number);
-    const failure = await this.#options.store.write(batch.readings).then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-    );
-    this.#inFlight.delete(batch.number);
-    if (failure === undefined) this.#succeeded(batch.readings);
-    else if (failure instanceof LightingError && failure.code === "BAD_INPUT") this.#refused += this.#done(batch.readings);
-    else this.#failed(batch, failure.message);
+  async #sendWaiting(batch: Batch): Promise<void> {
+    this.#toStore++;
+    this.#onTheirWay.set(batch.number, batch);
+    const done = await this.#write(batch.readings);
+    this.#toStore--;
+    if (this.#closed) return;
+    this.#onTheirWay.delete(batch.number);
+    if (done) this.#tally.buffered -= batch.readings.length;
+    else this.#queue.putBack(batch);
+    this.#goOn();
+  }
+
+  /** The file goes only once its readings are durable; ended in between, the next start stores them again. */
+  async #sendSpooled(spool: Spool): Promise<void> {
+    this.#toStore++;
+    this.#fromSpool++;
+    const batch = await spool.take();
+    if (batch && (await this.#write(batch.readings))) await spool.remove(batch);
+    else if (batch) spool.putBack(batch);
+    this.#toStore--;
+    this.#fromSpool--;
+    if (!this.#closed) this.#goOn();
+  }
+
+  #goOn(): void {
+    this.#bound();
     this.#observe();
     this.#settleFlushes();
     this.#send();
   }
 
-  #succeeded(readings: readonly Reading[]): void {
+  /** Whether all are stored or refused: otherwise all are to be written again. */
+  async #write(readings: readonly Reading[]): Promise<boolean> {
+    const sifted = await this.#writer.write(readings).catch((error: unknown) => this.#failed(messageOf(error)));
+    if (!sifted || this.#closed) return false;
+    const { stored, refused } = sifted;
     this.#failure = undefined;
-    this.#written += this.#done(readings);
-    this.#rate.add(readings.length);
-    for (const handler of this.#handlers) handler(readings);
+    this.#tally.written += stored.length;
+    this.#tally.refusedBy.store += refused.length;
+    this.#rate.add(stored.length);
+    if (stored.length > 0) for (const handler of this.#onStored) handler(stored);
+    return true;
   }
 
-  #done(readings: readonly Reading[]): number {
-    this.#buffered -= readings.length;
-    return readings.length;
-  }
-
-  /** Back to its place in the queue, to be tried again after a while. */
-  #failed(batch: Batch, detail: string): void {
-    this.#queue.putBack(batch);
-    this.#bound();
+  #failed(detail: string): undefined {
     // Of several on their way, the first failure starts the back-off; the others fail of the same cause.
     if (this.#backOff || this.#closed) return;
     const times = (this.#failure?.times ?? 0) + 1;
@@ -196,26 +244,61 @@ export class Recorder {
     this.#send();
   }
 
-  /** Drops the oldest that wait until the bound holds. */
+  /** Spools the oldest that wait when memory is nearly full; drops them when it is full all the same. */
   #bound(): void {
-    while (this.#buffered > this.#options.readingsMax && this.#queue.dropOldest()) this.#countDropped();
+    const { readingsMax, spool } = this.#options;
+    if (this.#tally.buffered > readingsMax * spoolShare && !this.#spooling && spool?.hasRoom() === true) {
+      this.#spooling = this.#spool(readingsMax * spoolShare).finally(() => {
+        this.#spooling = undefined;
+        this.#settleFlushes();
+      });
+    }
+    while (this.#tally.buffered > readingsMax) {
+      const batch = this.#queue.takeAny();
+      if (!batch) return;
+      this.#drop(batch.readings);
+    }
   }
 
-  #countDropped(): void {
-    this.#buffered--;
-    this.#dropped++;
+  /** Spools the oldest until no more than so many readings are left in memory, or the spool takes no more. */
+  async #spool(buffered: number): Promise<void> {
+    const { spool } = this.#options;
+    while (this.#tally.buffered > buffered && spool?.hasRoom() === true) {
+      const batch = this.#queue.takeAny();
+      if (!batch) return;
+      this.#onTheirWay.set(batch.number, batch);
+      const kept = await spool.put(batch.readings);
+      // Gone when `close` ran out of patience: then they are dropped already.
+      if (!this.#onTheirWay.delete(batch.number)) return;
+      if (kept) this.#tally.buffered -= batch.readings.length;
+      else this.#queue.putBack(batch);
+    }
+  }
+
+  #drop(readings: readonly Reading[]): void {
+    this.#tally.buffered -= readings.length;
+    this.#tally.dropped += readings.length;
+    for (const handler of this.#onDropped) handler(readings);
   }
 
   #settleFlushes(): void {
-    const oldest = Math.min(this.#queue.oldest(), ...this.#inFlight);
-    const done = this.#flushes.filter(({ below }) => below <= oldest);
-    this.#flushes = this.#flushes.filter(({ below }) => below > oldest);
+    const oldest = Math.min(this.#queue.oldest(), ...this.#onTheirWay.keys());
+    const spooled = this.#options.spool?.state().readings ?? 0;
+    const isDone = ({ below, spoolToo }: { readonly below: number; readonly spoolToo: boolean }): boolean => below <= oldest && (!spoolToo || spooled === 0);
+    const done = this.#flushes.filter(isDone);
+    this.#flushes = this.#flushes.filter((flush) => !isDone(flush));
     for (const flush of done) flush.done();
+  }
+
+  #isBehind(): boolean {
+    return this.#tally.buffered > this.#options.readingsMax / 2;
   }
 
   /** Notes when the state last changed. */
   #observe(): void {
-    const state = this.#failure ? "down" : this.#buffered > this.#options.readingsMax / 2 ? "degraded" : "up";
+    const spool = this.#options.spool?.state();
+    const waits = this.#isBehind() || (spool !== undefined && (spool.readings > 0 || spool.problem !== undefined));
+    const state = this.#failure ? "down" : waits ? "degraded" : "up";
     if (state !== this.#condition.state) this.#condition = { state, sinceMs: this.#options.clock.now() };
   }
 }

@@ -117,8 +117,10 @@ test("while the store is away readings wait in order and are tried with back-off
   expect(recorder.state()).toMatchObject({ state: "up", sinceMs: Date.parse("2026-11-21T17:02:00Z"), buffered: 0, written: 45, dropped: 0 });
 });
 
-test("a full buffer drops the oldest and counts them", async () => {
+test("without a spool, full memory drops the oldest, counts them and tells which", async () => {
   const { store, pace, recorder, record } = setUp();
+  const dropped: number[] = [];
+  recorder.onDropped((readings) => dropped.push(...readings.map(({ seq }) => seq)));
   store.offline = "the database is away";
   record(1, 130);
   await settled();
@@ -132,6 +134,7 @@ test("a full buffer drops the oldest and counts them", async () => {
   const kept = await stored(store);
   expect(kept).toHaveLength(100);
   expect(kept.slice(-20)).toEqual(range(131, 150));
+  expect([...kept, ...dropped].sort((a, b) => a - b)).toEqual(range(1, 150));
   expect(recorder.state()).toMatchObject({ written: 100, dropped: 50, buffered: 0 });
 });
 
@@ -145,22 +148,121 @@ test("what no store would take is counted and keeps nothing else from being stor
   expect(recorder.state()).toMatchObject({ state: "up", refused: 2, written: 3 });
 });
 
-test("a batch that the store will never take is counted and does not block the others", async () => {
-  const { held, store, recorder, record } = setUp();
-  held.refuses = (readings) => readings.some(({ seq }) => seq === 5);
+test("a bad reading in a batch is found and refused alone, and told with the store's reason; the others are stored", async () => {
+  const lines: string[] = [];
+  const { held, store, recorder, record } = setUp({ log: (line) => lines.push(line) });
+  const told: number[] = [];
+  recorder.onStored((readings) => told.push(...readings.map(({ seq }) => seq)));
+  held.refuses = (readings) => readings.some(({ seq }) => seq === 5 || seq === 9);
   record(1, 20);
   await recorder.flush();
-  expect(await stored(store)).toEqual(range(11, 20));
-  expect(recorder.state()).toMatchObject({ state: "up", refused: 10, written: 10, buffered: 0 });
+  const good = range(1, 20).filter((seq) => seq !== 5 && seq !== 9);
+  expect(await stored(store)).toEqual(good);
+  expect(told.sort((a, b) => a - b)).toEqual(good);
+  expect(recorder.state()).toMatchObject({ state: "up", refused: 2, refusedBy: { invalid: 0, store: 2 }, written: 18, dropped: 0, buffered: 0 });
+  expect(lines).toEqual(["2 of 10 readings are refused by the telemetry store for good: never"]);
 });
 
-test("closing writes what waits", async () => {
+test("a store that refuses everything is asked a bounded number of times", async () => {
+  const { held, recorder, record } = setUp({ batchReadings: 5_000, readingsMax: 100_000 });
+  held.refuses = () => true;
+  record(1, 5_000);
+  await recorder.flush();
+  expect(held.batches.length).toBeLessThanOrEqual(500);
+  expect(recorder.state()).toMatchObject({ refused: 5_000, written: 0, buffered: 0 });
+});
+
+test("a store that goes away while a bad reading is looked for is given the whole batch again", async () => {
+  const { held, store, pace, recorder, record } = setUp();
+  held.refuses = (readings) => {
+    if (held.batches.length === 4) store.offline = "the database is away";
+    return store.offline === undefined && readings.some(({ seq }) => seq === 5);
+  };
+  record(1, 10);
+  await settled();
+  expect(recorder.state()).toMatchObject({ state: "down", buffered: 10, written: 0, refused: 0 });
+  store.offline = undefined;
+  pace.advance(250);
+  await recorder.flush();
+  expect(await stored(store)).toEqual(range(1, 10).filter((seq) => seq !== 5));
+  expect(recorder.state()).toMatchObject({ state: "up", buffered: 0, written: 9, refused: 1 });
+});
+
+test("what comes before a write is waited for each time a batch is given to the store, and told once when it fails", async () => {
+  const lines: string[] = [];
+  const prepared: number[][] = [];
+  let fails = false;
+  const { held, store, pace, recorder, record } = setUp({
+    log: (line) => lines.push(line),
+    beforeWrite: async (readings) => {
+      prepared.push(readings.map(({ seq }) => seq));
+      expect(held.batches).not.toContainEqual(prepared.at(-1));
+      if (fails) throw new Error("the accounts' disk is full");
+    },
+  });
+  record(1, 10);
+  await recorder.flush();
+  expect(prepared).toEqual(held.batches);
+  fails = true;
+  record(11, 20);
+  await recorder.flush();
+  record(21, 30);
+  await recorder.flush();
+  expect(await stored(store)).toEqual(range(1, 30));
+  expect(lines).toEqual(["readings are stored, but the energy of their half hours may be behind: the accounts' disk is full"]);
+  held.batches.splice(0);
+  prepared.splice(0);
+  store.offline = "the database is away";
+  record(31, 40);
+  await settled();
+  store.offline = undefined;
+  held.batches.splice(0);
+  pace.advance(250);
+  await recorder.flush();
+  expect(prepared).toEqual([range(31, 40), range(31, 40)]);
+});
+
+test("what comes before a write holds it for 10 s at most", async () => {
+  const { store, pace, recorder, record } = setUp({ beforeWrite: () => new Promise(() => {}) });
+  record(1, 10);
+  await settled();
+  expect(recorder.state()).toMatchObject({ written: 0, buffered: 10 });
+  pace.advance(10_000);
+  await recorder.flush();
+  expect(await stored(store)).toEqual(range(1, 10));
+});
+
+test("whoever can wait is told to while the store is down or memory is more than half full", async () => {
+  const { held, store, pace, recorder, record } = setUp();
+  expect(recorder.isNearlyFull()).toBe(false);
+  held.holds = true;
+  record(1, 50);
+  expect(recorder.isNearlyFull()).toBe(false);
+  record(51, 51);
+  expect(recorder.isNearlyFull()).toBe(true);
+  held.release();
+  await recorder.flush();
+  expect(recorder.isNearlyFull()).toBe(false);
+  store.offline = "the database is away";
+  record(52, 61);
+  await settled();
+  expect(recorder.isNearlyFull()).toBe(true);
+  store.offline = undefined;
+  pace.advance(250);
+  await recorder.flush();
+  expect(recorder.isNearlyFull()).toBe(false);
+});
+
+test("closing writes what waits; what comes after is dropped and told", async () => {
   const { store, recorder, record } = setUp();
+  const dropped: number[] = [];
+  recorder.onDropped((readings) => dropped.push(...readings.map(({ seq }) => seq)));
   record(1, 5);
   await recorder.close();
   expect(await stored(store)).toEqual(range(1, 5));
   record(6, 6);
-  expect(recorder.state()).toMatchObject({ written: 5, refused: 1 });
+  expect(recorder.state()).toMatchObject({ written: 5, dropped: 1, buffered: 0 });
+  expect(dropped).toEqual([6]);
 });
 
 test("closing waits 5 s for a store that is away, and no longer", async () => {
