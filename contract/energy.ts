@@ -34,6 +34,7 @@ export type EnergyScope = z.infer<typeof EnergyScope>;
 
 /** From the first local day to the last, both included; at most 1,100 of them. */
 export const EnergyPeriod = z.strictObject({ from: Day, to: Day });
+export type EnergyPeriod = z.infer<typeof EnergyPeriod>;
 
 /** GET /energy/summary: one row for each member, and the total. */
 export const EnergySummaryQuery = EnergyPeriod.extend(EnergyScope.shape).extend({
@@ -151,7 +152,7 @@ export const EnergyHeat = z.strictObject({
 export type EnergyHeat = z.infer<typeof EnergyHeat>;
 
 /**
- * Long questions (/energy/summary, /energy/heat) asked with `accept: application/x-ndjson` are answered by lines: how far the work is, and at
+ * Long questions (/energy/summary, /energy/heat, /energy/indicators) asked with `accept: application/x-ndjson` are answered by lines: how far the work is, and at
  * last the answer or what went wrong. Whoever closes the connection ends the work.
  */
 export const energyLines = "application/x-ndjson";

@@ -31,6 +31,8 @@ export interface WhatIfInputs {
   readonly nowMs: number;
   readonly rates: Rates;
   readonly slices: Slices;
+  /** Into whom figures are divided, each light into one; absent is by the proposed groups. */
+  readonly division?: Pick<Scheme, "groups" | "groupOf">;
 }
 
 /** Longest period, nights: a leap year. */
@@ -45,7 +47,16 @@ export async function whatIf(inputs: WhatIfInputs): Promise<Omit<WhatIf, "tookMs
   const nights = nightsIn(from, to);
   const lights = { proposed: fittedTo(inputs.proposed, inputs), inForce: geometry.lights };
   const { proposed, inForce, method } = await schemes(inputs, lights);
-  const { total, groups } = await compare({ lights, proposed, inForce, fromDay: from, nights, zone: config.timeZone, rates, slices });
+  const { total, groups } = await compare({
+    lights,
+    proposed: { ...proposed, ...inputs.division },
+    inForce,
+    fromDay: from,
+    nights,
+    zone: config.timeZone,
+    rates,
+    slices,
+  });
   return { from, to, nights, lights: geometry.lights.length, method, ...total, groups: [...groups] };
 }
 

@@ -12,9 +12,9 @@ export function addFakeEnergy(app: FastifyInstance, energy: FakeEnergy): void {
   };
   long("summary", (query) => energy.summary(query));
   long("heat", (query) => energy.heat(query));
+  long("indicators", (query) => energy.indicators(query));
   app.get<{ Querystring: Query }>(`${api}/days`, (request) => energy.days(request.query));
   app.get<{ Querystring: Query }>(`${api}/power`, (request) => energy.power(request.query));
-  app.get<{ Querystring: Query }>(`${api}/indicators`, (request) => energy.indicators(request.query));
   app.get(`${api}/accounts`, () => energy.accounts());
 }
 

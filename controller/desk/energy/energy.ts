@@ -1,0 +1,74 @@
+/** Energy as people ask for it: whom a question is about is worked out here, the sums are the accounts'. */
+import type * as contract from "#contract/energy";
+import { LightingError } from "#contract/failures";
+import { iso } from "#contract/units";
+import type { Asker, EnergyDesk, EnergyQuestion } from "../../api/energy-desk.ts";
+import { type Problem, problemsMessage } from "../../api/problems.ts";
+import { problemsOf } from "./check.ts";
+import { energyDaysOf } from "./days.ts";
+import { energyHeatOf } from "./heat.ts";
+import { energyIndicatorsOf } from "./indicators.ts";
+import { energyPowerOf } from "./power.ts";
+import { type EnergyParts, energySummaryOf } from "./summary.ts";
+
+/** The accounts answer one after the other: more would only wait, each holding its columns. */
+const answeringMax = 16;
+
+export class ControllerEnergy implements EnergyDesk {
+  readonly #parts: EnergyParts;
+  #answering = 0;
+
+  constructor(parts: EnergyParts) {
+    this.#parts = parts;
+  }
+
+  problems(question: EnergyQuestion): Problem[] {
+    return problemsOf(this.#parts.controller, question);
+  }
+
+  summary(query: contract.EnergySummaryQuery, { signal, progress }: Asker): Promise<contract.EnergySummary> {
+    return this.#answer({ of: "summary", query }, () => energySummaryOf(this.#parts, query, signal, progress));
+  }
+
+  days(query: contract.EnergyDaysQuery, { signal }: Asker): Promise<contract.EnergyDays> {
+    return this.#answer({ of: "days", query }, () => energyDaysOf(this.#parts, query, signal));
+  }
+
+  power(query: contract.EnergyPowerQuery, { signal }: Asker): Promise<contract.EnergyPower> {
+    return this.#answer({ of: "power", query }, () => energyPowerOf(this.#parts, query, signal));
+  }
+
+  heat(query: contract.EnergyHeatQuery, asker: Asker): Promise<contract.EnergyHeat> {
+    return this.#answer({ of: "heat", query }, () => energyHeatOf(this.#parts, query, asker));
+  }
+
+  indicators(query: contract.EnergyPeriod, asker: Asker): Promise<contract.EnergyIndicators> {
+    return this.#answer({ of: "indicators", query }, () => energyIndicatorsOf(this.#parts, query, asker));
+  }
+
+  async accounts(): Promise<contract.EnergyAccounts> {
+    const { accounts, controller } = this.#parts;
+    const { accountedToMs, firstDay, daysWaiting, daysToCost, detail } = await accounts.state();
+    return {
+      ...(accountedToMs !== undefined && { accountedTo: iso(accountedToMs) }),
+      ...(firstDay !== undefined && { firstDay }),
+      daysWaiting,
+      daysToCost,
+      detail,
+      areas: [...controller.situation.gaps.byArea()].map(([area, counts]) => ({ area, ...counts })),
+    };
+  }
+
+  async #answer<T>(question: EnergyQuestion, work: () => Promise<T>): Promise<T> {
+    const problems = this.problems(question);
+    if (problems.length > 0) throw new LightingError("BAD_INPUT", problemsMessage(problems));
+    if (this.#answering >= answeringMax)
+      throw new LightingError("BUSY", `${answeringMax} questions about energy are being answered: try again in some seconds`);
+    this.#answering++;
+    try {
+      return await work();
+    } finally {
+      this.#answering--;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/** What lights used in a period and what that saved: one row for each member, and the total. The page, the print and the reports ask this. */
+import type { EnergySummary, EnergySummaryQuery } from "#contract/energy";
+import { LightingError } from "#contract/failures";
+import { iso } from "#contract/units";
+import type { Asker } from "../../api/energy-desk.ts";
+import { problemsMessage } from "../../api/problems.ts";
+import type { Controller } from "../../controller.ts";
+import { addDays } from "../../decide/local-time.ts";
+import type { Accounts, Progress } from "../../energy/accounts.ts";
+import { nightsIn } from "../../whatif/what-if.ts";
+import { placeOf } from "../estate.ts";
+import { type BaselineSums, baselineOf } from "./baseline.ts";
+import { problemsOf } from "./check.ts";
+import { type DesignsBefore, designsBefore } from "./designs-before.ts";
+import { type Division, divide } from "./division.ts";
+import { deviations, figuresOf, hundredths } from "./figures.ts";
+import { lastDayOf, nightHoursOf } from "./night-hours.ts";
+import { type Period, Sums } from "./sums.ts";
+
+export interface EnergyParts {
+  readonly controller: Controller;
+  readonly accounts: Accounts;
+}
+
+/** Throws BAD_INPUT naming every problem of the query; rejects with the signal's reason when it is aborted. */
+export async function energySummaryOf(parts: EnergyParts, query: EnergySummaryQuery, signal = nobodyLeaves(), progress?: Progress): Promise<EnergySummary> {
+  const { controller, accounts } = parts;
+  const problems = problemsOf(controller, { of: "summary", query });
+  if (problems.length > 0) throw new LightingError("BAD_INPUT", problemsMessage(problems));
+  const { from, to, by, baseline: wanted } = query;
+  const division = divide(controller, query, by);
+  const { accountedToMs } = await accounts.state();
+  const sums = await Sums.ask(accounts, division, { from, to }, signal);
+  const before = { from: addDays(from, -nightsIn(from, to)), to: addDays(from, -1) };
+  const totalBefore = await totalOf(accounts, division, before, signal);
+  const baseline = await findBaseline(
+    parts,
+    { query, division, sums, before, untilMs: accountedToMs ?? Number.NEGATIVE_INFINITY },
+    { signal, ...(progress && { progress }) },
+  );
+  const order = orderOf(query, { division, sums, baseline });
+  const shown = order.slice(query.offset, query.offset + query.limit);
+  return {
+    from,
+    to,
+    by,
+    baseline: wanted,
+    method: baseline.method,
+    ...(accountedToMs !== undefined && { accountedTo: iso(accountedToMs) }),
+    total: figuresOf({ sums, baseline }, sums.count, division.lights),
+    ...(totalBefore && { before: figuresOf({ sums: totalBefore, baseline: undefined }, 0, division.lights) }),
+    standingGbp: hundredths(sums.standingPence / 100),
+    daysWithoutTariff: sums.daysWithoutTariff,
+    daysWithoutCarbon: sums.daysWithoutCarbon,
+    members: division.members.length,
+    rows: shown.flatMap((member) => {
+      const known = division.members[member];
+      return known ? [{ id: known.id, name: known.name, figures: figuresOf({ sums, baseline }, member, known.lights) }] : [];
+    }),
+  };
+}
+
+/** For those who wait for the answer whatever happens. */
+const nobodyLeaves = (): AbortSignal => new AbortController().signal;
+
+async function totalOf(accounts: Accounts, { layers }: Division, before: Period, signal: AbortSignal): Promise<Sums | undefined> {
+  const [layer] = layers;
+  const sums = layer && (await Sums.askTotal(accounts, layer, before, signal));
+  return sums && (sums.column("lightDays")[0] ?? 0) > 0 ? sums : undefined;
+}
+
+interface Found {
+  readonly query: EnergySummaryQuery;
+  readonly division: Division;
+  readonly sums: Sums;
+  readonly before: Period;
+  /** Accounted up to here. */
+  readonly untilMs: number;
+}
+
+async function findBaseline({ controller, accounts }: EnergyParts, found: Found, asker: Asker): Promise<BaselineSums> {
+  const { query, division, sums, before, untilMs } = found;
+  const zone = controller.parts.config.timeZone;
+  const place = placeOf(controller.situation.geometry);
+  const hoursOf = (period: Period, toMs: number) => nightHoursOf(period, { zone, place, untilMs: toMs });
+  const hours = hoursOf(query, untilMs);
+  return baselineOf(query, {
+    accounts,
+    division,
+    sums,
+    before,
+    hours,
+    hoursBefore: query.baseline === "period-before" ? hoursOf(before, Number.POSITIVE_INFINITY) : { hours: 0, days: 0 },
+    sumsBefore: () => Sums.ask(accounts, division, before, asker.signal),
+    designsBefore: async (): Promise<DesignsBefore> => {
+      const to = lastDayOf(query, zone, untilMs);
+      if (to === undefined || query.before === undefined) return { kwh: new Float64Array(sums.count + 1), method: "No day of the period is accounted yet." };
+      const period = { from: query.from, to };
+      const whole = hoursOf(period, Number.POSITIVE_INFINITY).hours;
+      return designsBefore(controller, { before: query.before, period, division, sums, darkShare: whole > 0 ? hours.hours / whole : 1 }, asker);
+    },
+  });
+}
+
+const collator = new Intl.Collator("en-GB", { numeric: true });
+
+/** Members from the largest; by name from A. Of equal ones in the order of their names. */
+function orderOf({ sort }: EnergySummaryQuery, { division, sums, baseline }: { division: Division; sums: Sums; baseline: BaselineSums }): number[] {
+  const order = [...division.members.keys()];
+  const byName = (a: number, b: number): number => collator.compare(division.members[a]?.name ?? "", division.members[b]?.name ?? "");
+  if (sort === "name") return order.sort(byName);
+  const keys = keysOf(sort, sums, baseline);
+  // Two without a figure are equal; their difference would be no number.
+  return order.sort((a, b) => ((keys[a] ?? 0) === (keys[b] ?? 0) ? byName(a, b) : (keys[b] ?? 0) - (keys[a] ?? 0)));
+}
+
+function keysOf(sort: "use" | "saved" | "deviation", sums: Sums, baseline: BaselineSums): Float64Array {
+  const metered = sums.column("meteredKwh");
+  if (sort === "use") return metered;
+  if (sort === "deviation") return deviations(sums);
+  return metered.map((used, member) => {
+    const saved = (baseline.kwh[member] ?? Number.NaN) - used;
+    return Number.isNaN(saved) ? Number.NEGATIVE_INFINITY : saved;
+  });
+}
