@@ -18,7 +18,7 @@ export class ApiFailure extends Error {
 const base = "/api/v1";
 
 /** Answers of the API, typed by the caller from contract/api: the server checks them against the same schemas before sending. */
-export const get = <T>(path: string): Promise<T> => call<T>(path, {});
+export const get = <T>(path: string, until?: AbortSignal): Promise<T> => call<T>(path, until ? { signal: until } : {});
 export const post = <T>(path: string, body: unknown, until?: AbortSignal): Promise<T> => send<T>("POST", path, body, until);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);
 export const remove = <T>(path: string): Promise<T> => call<T>(path, { method: "DELETE" });
@@ -45,7 +45,7 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
+export async function reach(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(base + path, { credentials: "same-origin", ...init }).catch(() => {
     throw new ApiFailure({ code: "UNREACHABLE", message: "The controller did not answer. Nothing was changed." });
   });

@@ -3,6 +3,7 @@ import { fromWorldPx, toWorldPx } from "../contract/live.ts";
 import type { MapView } from "./map/map-view.ts";
 import { openRow } from "./map/row-light.ts";
 import { address, announcement, go, helpOpen, lightPlace, store, tool, viewBox } from "./state.ts";
+import type { Tab } from "./store/address.ts";
 import { nextFault } from "./store/fault-walk.ts";
 import { contains } from "./store/light-store.ts";
 
@@ -22,6 +23,7 @@ export const shortcuts: readonly (readonly [key: string, does: string])[] = [
   ["L", "draw a lasso"],
   ["B", "draw a box"],
   ["/", "search"],
+  ["G M, G E", "go to the map, to the energy page"],
   ["?", "this list"],
   ["Esc", "close what was opened last"],
   ["Arrows, + −", "move and zoom, when the map has the focus"],
@@ -35,7 +37,20 @@ export function startKeys(map: MapView): void {
   });
 }
 
+/** Pages by the key pressed after G. */
+const pageKeys: Readonly<Record<string, Tab>> = { m: "map", e: "energy" };
+/** The last key was G: the next one names a page. */
+let afterG = false;
+
 function act(event: KeyboardEvent, map: MapView): void {
+  const key = event.key.toLowerCase();
+  const page = afterG ? pageKeys[key] : undefined;
+  afterG = key === "g";
+  if (page) {
+    event.preventDefault();
+    go({ tab: page }, "push");
+    return;
+  }
   const actions: Readonly<Record<string, () => void>> = {
     n: () => visitFault(map, 1),
     p: () => visitFault(map, -1),
@@ -46,7 +61,7 @@ function act(event: KeyboardEvent, map: MapView): void {
       helpOpen.value = true;
     },
   };
-  const action = actions[event.key.toLowerCase()];
+  const action = actions[key];
   if (!action) return;
   event.preventDefault();
   action();

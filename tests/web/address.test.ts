@@ -33,6 +33,6 @@ test("the start has no query at all", () => {
 test.each(["?at=99/1/2", "?at=12/abc/1", "?pick=polygon:1,2;3,4", "?pick=radius:-5;56,-3", "?tab=nowhere", "?theme=pink", "?at=16/56"])(
   "a broken link still opens the page: %s",
   (search) => {
-    expect(readAddress(search)).toEqual({ tab: "map", hidden: [], list: {} });
+    expect(readAddress(search)).toEqual({ tab: "map", hidden: [], list: {}, energy: {} });
   },
 );

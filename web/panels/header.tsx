@@ -6,7 +6,15 @@ import { type Tab, tabs } from "../store/address.ts";
 import { shownTheme, toggleTheme } from "../theme.ts";
 import { Search } from "./search.tsx";
 
-const tabNames: Readonly<Record<Tab, string>> = { map: "Map", lights: "Lights", overrides: "Overrides", demand: "Demand", design: "Design", system: "System" };
+const tabNames: Readonly<Record<Tab, string>> = {
+  map: "Map",
+  lights: "Lights",
+  overrides: "Overrides",
+  demand: "Demand",
+  design: "Design",
+  energy: "Energy",
+  system: "System",
+};
 
 export function Header() {
   return (

@@ -16,15 +16,24 @@ const chartHeightPx = 150;
 /** Rows of the table under the chart; the CSV has them all. */
 const rowsShown = 200;
 
-/** Level and power over the last 24 hours, drawn, as a table, and as CSV. */
-export function HistoryChart(props: { id: string; column: string }) {
+/** Readings the API gives at most: five months at one each 15 minutes, with the changes between. */
+const readingsMax = 20_000;
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Level and power over the last 24 hours, or over a period that is over: drawn, as a table, and as CSV. */
+export function HistoryChart(props: { id: string; column: string; period?: Span }) {
   const history = useSignal<History | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
   // A jump of the demo clock shows another day; asking again each hour of the shown time covers it.
   const hour = Math.floor(Date.parse(status.value?.at ?? "") / 3_600_000);
   useEffect(() => {
-    const to = nowMs();
-    get<History>(`/lights/${encodeURIComponent(props.id)}/history${query({ from: iso(to - dayMs), to: iso(to) })}`).then(
+    const { fromMs, toMs } = props.period ?? { fromMs: nowMs() - dayMs, toMs: nowMs() };
+    const limit = props.period && readingsMax;
+    get<History>(`/lights/${encodeURIComponent(props.id)}/history${query({ from: iso(fromMs), to: iso(toMs), limit })}`).then(
       (answer) => {
         history.value = answer;
         failure.value = undefined;
@@ -33,7 +42,7 @@ export function HistoryChart(props: { id: string; column: string }) {
         failure.value = problem instanceof Error ? problem.message : String(problem);
       },
     );
-  }, [props.id, hour]);
+  }, [props.id, props.period?.fromMs, props.period?.toMs, props.period ? 0 : hour]);
   if (failure.value)
     return (
       <p class="problem" role="alert">
@@ -41,10 +50,10 @@ export function HistoryChart(props: { id: string; column: string }) {
       </p>
     );
   if (!history.value) return <p class="pane-wait">Loading…</p>;
-  if (history.value.readings.length === 0) return <p class="empty">No readings in the last 24 hours.</p>;
+  if (history.value.readings.length === 0) return <p class="empty">No readings in {props.period ? "this period" : "the last 24 hours"}.</p>;
   return (
     <>
-      <Chart readings={history.value.readings} />
+      <Chart readings={history.value.readings} when={props.period ? "in this period" : "over the last 24 hours"} />
       <Readings history={history.value} column={props.column} />
     </>
   );
@@ -52,7 +61,7 @@ export function HistoryChart(props: { id: string; column: string }) {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-function Chart({ readings }: { readings: History["readings"] }) {
+function Chart({ readings, when }: { readings: History["readings"]; when: string }) {
   const holder = useRef<HTMLDivElement>(null);
   const theme = shownTheme.value;
   useEffect(() => {
@@ -66,9 +75,7 @@ function Chart({ readings }: { readings: History["readings"] }) {
       plot.destroy();
     };
   }, [readings, theme]);
-  return (
-    <div ref={holder} class="chart" role="img" aria-label={`Level and power over the last 24 hours, ${readings.length} readings; the table below has them.`} />
-  );
+  return <div ref={holder} class="chart" role="img" aria-label={`Level and power ${when}, ${readings.length} readings; the table below has them.`} />;
 }
 
 const columnsOf = (readings: History["readings"]): UPlot.AlignedData => [
@@ -99,17 +106,21 @@ function optionsFor(width: number): UPlot.Options {
     cursor: { y: false },
     scales: { level: { range: [0, 105] }, power: { range: (_, __, max) => [0, Math.max(10, max * 1.1)] } },
     series: [
-      { label: "Time", value: (_, seconds) => (seconds === null ? "–" : local.value.time(seconds * 1_000)) },
+      { label: "Time", value: (_, seconds) => (seconds === null ? "–" : local.value.near(seconds * 1_000, nowMs())) },
       series("Level", "%", "level", token("chart-level"), []),
       series("Power", "W", "power", token("chart-power"), [5, 3]),
     ],
     axes: [
-      { ...axis, size: 22, values: (_, splits) => splits.map((seconds) => local.value.time(seconds * 1_000)) },
+      { ...axis, size: 22, values: (_, splits) => splits.map((seconds) => markWords(seconds * 1_000, splits)) },
       { ...axis, scale: "level", size: 34, splits: () => [0, 50, 100] },
       { ...axis, scale: "power", side: 1, size: 34, grid: { show: false } },
     ],
   };
 }
+
+/** The time of day; the day where marks are a day apart or more. */
+const markWords = (ms: number, splits: readonly number[]): string =>
+  (splits[1] ?? 0) - (splits[0] ?? 0) >= 86_400 ? local.value.day(ms) : local.value.time(ms);
 
 function Readings({ history, column }: { history: History; column: string }) {
   const newest = history.readings.toReversed().slice(0, rowsShown);

@@ -12,13 +12,14 @@ import { Side } from "./side.tsx";
 const LightList = later(async () => (await import("./light-list.tsx")).LightList);
 const Demand = later(async () => (await import("./demand.tsx")).Demand);
 const Design = later(async () => (await import("../design/design.tsx")).Design);
+const Energy = later(async () => (await import("../energy/energy.tsx")).Energy);
 const System = later(async () => (await import("./system.tsx")).System);
 
 /** The whole page. The map's element stays for ever: Leaflet owns what is in it. */
 export function Page() {
   const { tab, light, pick } = address.value;
-  // Beside the list, the panel is there only for what was opened from it.
-  const withSide = tab === "map" || (tab === "lights" && (light ?? pick) !== undefined);
+  // Beside the list and the energy, the panel is there only for what was opened from it.
+  const withSide = tab === "map" || (tab === "lights" && (light ?? pick) !== undefined) || (tab === "energy" && light !== undefined);
   return (
     <>
       {tab === "map" && (
@@ -38,6 +39,7 @@ export function Page() {
         {tab === "overrides" && <Overrides />}
         {tab === "demand" && <Demand />}
         {tab === "design" && <Design />}
+        {tab === "energy" && <Energy />}
         {tab === "system" && <System />}
         {withSide && <Side />}
       </main>

@@ -6,7 +6,7 @@ export type Pick =
   | { readonly by: "polygon"; readonly corners: readonly Place[] }
   | { readonly by: "radius"; readonly centre: Place; readonly radiusM: number };
 
-export const tabs = ["map", "lights", "overrides", "demand", "design", "system"] as const;
+export const tabs = ["map", "lights", "overrides", "demand", "design", "energy", "system"] as const;
 export type Tab = (typeof tabs)[number];
 export const themes = ["auto", "dark", "light"] as const;
 export type Theme = (typeof themes)[number];
@@ -25,9 +25,15 @@ export interface Address {
   readonly design?: string | undefined;
   /** Filter of the list of lights, as the API's query. */
   readonly list: Readonly<Record<string, string>>;
+  /** What the Energy page is asked. */
+  readonly energy: Readonly<Record<string, string>>;
 }
 
 const listKeys = ["q", "area", "street", "group", "condition", "bbox", "sort", "order"] as const;
+const energyKeys = [
+  ...(["period", "from", "to", "baseline", "before", "by", "sort", "offset", "step", "heat"] as const),
+  ...(["area", "street", "feeder", "group", "profile", "demandRule", "light"] as const),
+] as const;
 
 /** Reads an address from a query string. What cannot be read is left out: an old or cut link still opens the page. */
 export function readAddress(search: string): Address {
@@ -46,6 +52,7 @@ export function readAddress(search: string): Address {
     ...(theme && { theme }),
     ...(design && { design }),
     list: Object.fromEntries(listKeys.flatMap((key) => pair(key, query.get(`list.${key}`)))),
+    energy: Object.fromEntries(energyKeys.flatMap((key) => pair(key, query.get(`energy.${key}`)))),
   };
 }
 
@@ -60,6 +67,7 @@ export function writeAddress(address: Address): string {
   if (address.theme && address.theme !== "auto") query.set("theme", address.theme);
   if (address.design) query.set("design", address.design);
   for (const key of listKeys) if (address.list[key]) query.set(`list.${key}`, address.list[key]);
+  for (const key of energyKeys) if (address.energy[key]) query.set(`energy.${key}`, address.energy[key]);
   const text = query.toString();
   return text === "" ? "" : `?${text}`;
 }
