@@ -15,6 +15,7 @@ import { type DemandKnown, hearAgain, rulesOf } from "./demand-replay.ts";
 import { DesignBook } from "./design/design-book.ts";
 import type { WantedTarget } from "./dispatch/dispatch.ts";
 import { type RuleName, ruleNames } from "./fleet/fleet.ts";
+import { GapKeeping } from "./gaps/gap-keeping.ts";
 import { type Event, Ingest } from "./ingest.ts";
 import { Lifts } from "./lifts.ts";
 import { keptMs } from "./overrides.ts";
@@ -58,6 +59,7 @@ export class Controller {
   readonly demandLog: DemandLog;
   readonly designs: DesignBook;
   #situation: Situation;
+  readonly #gapKeeping: GapKeeping;
   #lifts: Lifts;
   #bus: BusState & { readonly sinceMs: number };
   #slice = 0;
@@ -74,6 +76,9 @@ export class Controller {
     this.demand = known.demand;
     this.demandLog = known.log;
     this.#situation = situation;
+    const { recorder, registry, store, pace, log } = parts;
+    this.#gapKeeping = new GapKeeping({ recorder, ledger: registry, store, pace, log, situation: () => this.#situation });
+    this.#gapKeeping.checkLater(situation.unchecked);
     this.#lifts = this.#makeLifts();
     this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
     this.#bus = { connected: false, detail: "connecting", sinceMs: parts.clock.now() };
@@ -112,7 +117,7 @@ export class Controller {
   /** The whole fleet once: what should be true now is a function of now, so a missed tick loses nothing. */
   tick(): void {
     const nowMs = this.parts.clock.now();
-    const { fleet, conditions, gaps, dispatch } = this.#situation;
+    const { fleet, conditions, dispatch } = this.#situation;
     this.#startDeciding(nowMs);
     conditions.startTick();
     this.#slice = (this.#slice + 1) % faultSlices;
@@ -120,7 +125,7 @@ export class Controller {
       this.#decide(row, nowMs);
       if (row % faultSlices === this.#slice) this.#judge(row, nowMs);
     }
-    for (const { row, ask } of gaps.asks(nowMs, (each) => fleet.connected[each] === 1)) dispatch.ask(row, ask);
+    for (const { row, ask } of this.#gapKeeping.asks((each) => fleet.connected[each] === 1)) dispatch.ask(row, ask);
   }
 
   /** Decides these rows at once: a person or a sensor spoke. */
@@ -168,7 +173,8 @@ export class Controller {
   /** Replaces the inventory; nodes are asked to say hello to the new rows. */
   async putLights(lights: readonly LightRecord[]): Promise<void> {
     await this.parts.registry.saveLights(lights);
-    this.#situation = await Controller.#load(this.parts, this.designs);
+    this.#situation = await Controller.#load(this.parts, this.designs, () => this.#situation);
+    this.#gapKeeping.checkLater(this.#situation.unchecked);
     const { plans } = this.#situation;
     // Published between the two lines above.
     if (plans.schedules.designs !== this.designs.inForce()) plans.replace(this.designs.inForce(), this.parts.clock.now());
@@ -204,16 +210,18 @@ export class Controller {
     await this.parts.bus.close();
     await this.demandLog.close();
     await this.parts.recorder.close();
+    await this.#gapKeeping.close();
     await this.parts.store.close();
     await this.parts.registry.close();
   }
 
-  static async #load(parts: ControllerParts, designs: DesignBook): Promise<Situation> {
-    const [lights, overrides, newest] = await Promise.all([
+  static async #load(parts: ControllerParts, designs: DesignBook, before?: () => Situation): Promise<Situation> {
+    const [lights, overrides, stored, newest] = await Promise.all([
       parts.registry.lights(),
       parts.registry.overrides(parts.clock.now() - keptMs),
-      // A store that is away must not keep the lights waiting: replays are then asked for again, which is harmless.
-      parts.store.newest().catch(() => new Map<string, { boot: number; seq: number; atMs: number }>()),
+      parts.registry.storedUpTo(),
+      // A store that is away must not keep the lights waiting: it is asked again later.
+      parts.store.newest().catch(() => undefined),
     ]);
     return buildSituation({
       config: parts.config,
@@ -221,7 +229,10 @@ export class Controller {
       designs: designs.inForce(),
       lights,
       overrides,
+      stored,
       newest,
+      // As of now: reports went on arriving meanwhile.
+      before: before?.(),
       nowMs: parts.clock.now(),
       publish: (topic, payload) => parts.bus.publish(topic, payload),
       latencyMs: parts.latencyMs,

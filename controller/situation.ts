@@ -5,11 +5,12 @@ import { Dispatch } from "./dispatch/dispatch.ts";
 import { Conditions } from "./faults/conditions.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { buildGeometry, type Geometry } from "./fleet/geometry.ts";
-import { Gaps } from "./gaps.ts";
+import type { Gaps } from "./gaps/gaps.ts";
+import { type Newest, restoreGaps } from "./gaps/restore.ts";
 import { OverrideBook } from "./overrides.ts";
 import { Plans } from "./plans.ts";
 import type { LightRecord } from "./registry/inventory.ts";
-import type { OverrideRecord } from "./registry/port.ts";
+import type { OverrideRecord, StoredRecord } from "./registry/port.ts";
 
 export interface Situation {
   readonly geometry: Geometry;
@@ -19,6 +20,8 @@ export interface Situation {
   readonly dispatch: Dispatch;
   readonly conditions: Conditions;
   readonly gaps: Gaps;
+  /** What the registry says of stored readings, where the store was away and could not be asked. */
+  readonly unchecked: readonly StoredRecord[];
 }
 
 export interface SituationInputs {
@@ -26,8 +29,12 @@ export interface SituationInputs {
   readonly designs: DesignsInForce;
   readonly lights: readonly LightRecord[];
   readonly overrides: readonly OverrideRecord[];
-  /** Newest stored report by light: nothing older is asked for again. */
-  readonly newest: ReadonlyMap<string, { readonly boot: number; readonly seq: number }>;
+  /** How far readings are stored, from the registry: nothing older is asked for again. */
+  readonly stored: readonly StoredRecord[];
+  /** Newest stored reading by light; undefined while the store is away. */
+  readonly newest: Newest | undefined;
+  /** What there was before, when only the lights change. */
+  readonly before: Situation | undefined;
   readonly nowMs: number;
   readonly publish: (topic: string, payload: string) => boolean;
   readonly latencyMs: () => number;
@@ -39,11 +46,6 @@ export function buildSituation(inputs: SituationInputs): Situation {
   const fleet = new Fleet(geometry);
   const overrides = new OverrideBook(fleet.size, (light) => geometry.rowOfLight.get(light));
   for (const override of inputs.overrides) overrides.put(override);
-  const gaps = new Gaps();
-  for (const [light, { boot, seq }] of inputs.newest) {
-    const row = geometry.rowOfLight.get(light);
-    if (row !== undefined) gaps.known(row, boot, seq);
-  }
   return {
     geometry,
     fleet,
@@ -51,6 +53,6 @@ export function buildSituation(inputs: SituationInputs): Situation {
     overrides,
     dispatch: new Dispatch(fleet, config.authority.id, inputs.publish),
     conditions: new Conditions(fleet, inputs.latencyMs),
-    gaps,
+    ...restoreGaps({ geometry, stored: inputs.stored, newest: inputs.newest, before: inputs.before }),
   };
 }

@@ -16,7 +16,8 @@ export function figuresOf(controller: Controller): Figure[] {
   }
   const recorder = parts.recorder.state();
   const messages = ingest.counts();
-  const open = gaps.counts();
+  const areas = gaps.byArea();
+  const byArea = (field: "open" | "healed" | "givenUp") => areas.map((each) => [each.area, each[field]] as const);
   const demandLog = controller.demandLog.state();
   const one = (name: string, kind: Figure["kind"], help: string, value: number): Figure => ({ name, kind, help, values: [{ labels: { authority }, value }] });
   const by = (name: string, kind: Figure["kind"], help: string, label: string, entries: Iterable<readonly [string, number]>): Figure => ({
@@ -46,9 +47,9 @@ export function figuresOf(controller: Controller): Figure[] {
     one("readings_spooled", "gauge", "Readings waiting for the store on disk.", recorder.spooled),
     one("spool_bytes", "gauge", "Disk that the spool takes, damaged files included.", recorder.spoolBytes),
     one("spool_damaged_total", "counter", "Files of the spool that could not be read and were set aside.", recorder.damaged),
-    one("reports_missing", "gauge", "Reports known to exist that have not arrived.", open.open),
-    one("reports_healed_total", "counter", "Missing reports that a replay brought.", open.healed),
-    one("reports_given_up_total", "counter", "Missing reports the nodes' logs no longer hold.", open.givenUp),
+    by("reports_missing", "gauge", "Reports known to exist that are not stored.", "area", byArea("open")),
+    by("reports_healed_total", "counter", "Reports that were missing, and are stored.", "area", byArea("healed")),
+    by("reports_given_up_total", "counter", "Missing reports the nodes' logs no longer hold.", "area", byArea("givenUp")),
     one("demand_readings_waiting", "gauge", "Demand readings not yet in the demand log.", demandLog.waiting),
     one("demand_readings_dropped_total", "counter", "Demand readings left out of the demand log; they were acted on.", demandLog.dropped),
     one("overrides", "gauge", "Overrides kept, live or not.", situation.overrides.list().length),

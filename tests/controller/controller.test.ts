@@ -44,6 +44,7 @@ describe("a node that connects", () => {
 
   test("is asked for the reports that are missing", async () => {
     rig = await startRig({ lights: [light("1")] });
+    rig.hello("1");
     rig.report("1");
     rig.report("1", { seq: 5 });
     rig.clock.advance(1_000);
