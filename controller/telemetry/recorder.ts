@@ -42,6 +42,13 @@ const closeSpoolMs = 5_000;
 
 type Handler = (readings: readonly Reading[]) => void;
 
+/** Waits for all batches below a number, and perhaps until the spool is empty. */
+interface Flush {
+  readonly below: number;
+  readonly spoolToo: boolean;
+  readonly done: () => void;
+}
+
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #rate: Rate;
@@ -61,11 +68,12 @@ export class Recorder {
   #backOff: Cancel | undefined;
   #spooling: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
+  /** `close` was called; and: nothing goes to the store any more. */
+  #ending = false;
   #closed = false;
   readonly #onStored: Handler[] = [];
   readonly #onDropped: Handler[] = [];
-  /** Each waits for all batches below a number, and perhaps for the spool. */
-  #flushes: { readonly below: number; readonly spoolToo: boolean; readonly done: () => void }[] = [];
+  #flushes: Flush[] = [];
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -148,6 +156,7 @@ export class Recorder {
   }
 
   async #close(): Promise<void> {
+    this.#ending = true;
     this.#tryAgain();
     await within(this.#options.pace, closeMs, "telemetry to be written before the end", this.#flush(false));
     this.#closed = true;
@@ -177,7 +186,8 @@ export class Recorder {
   #send(): void {
     while (!this.#closed && !this.#backOff && this.#toStore < (this.#failure ? 1 : inFlightMax)) {
       const { spool } = this.#options;
-      const spoolHasTurn = this.#fromSpool < fromSpoolMax && spool?.hasWaiting() === true;
+      // At the end the spool keeps what it has: the next start takes it up.
+      const spoolHasTurn = !this.#ending && this.#fromSpool < fromSpoolMax && spool?.hasWaiting() === true;
       // To try a store that is down, a batch of memory will do: no file needs to be read.
       const batch = spoolHasTurn && !this.#failure ? undefined : this.#queue.take();
       if (batch) void this.#sendWaiting(batch);
@@ -284,7 +294,7 @@ export class Recorder {
   #settleFlushes(): void {
     const oldest = Math.min(this.#queue.oldest(), ...this.#onTheirWay.keys());
     const spooled = this.#options.spool?.state().readings ?? 0;
-    const isDone = ({ below, spoolToo }: { readonly below: number; readonly spoolToo: boolean }): boolean => below <= oldest && (!spoolToo || spooled === 0);
+    const isDone = ({ below, spoolToo }: Flush): boolean => below <= oldest && this.#fromSpool === 0 && (!spoolToo || spooled === 0);
     const done = this.#flushes.filter(isDone);
     this.#flushes = this.#flushes.filter((flush) => !isDone(flush));
     for (const flush of done) flush.done();

@@ -178,7 +178,10 @@ export class Spool {
     this.#damaged++;
     this.#readings -= file.readings;
     const aside = this.#path(`${file.name}${damagedEnd}`);
-    await this.#disk.rename(this.#path(file.name), aside).catch(() => {});
+    await this.#disk.rename(this.#path(file.name), aside).catch(() => {
+      // Somebody removed it.
+      this.#bytes -= file.bytes;
+    });
     this.#options.log(
       `${file.readings} readings of the spool cannot be read and are set aside as ${aside}: ${why}. The nodes' logs may still hold them; the file is of no more use.`,
     );
