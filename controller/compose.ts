@@ -52,7 +52,7 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
   const registry = openSqliteRegistry(registryPath(config.dataFolder));
   const imported = await importAtStart(config, registry, log);
   await publishIdentities(registry, config.dataFolder);
-  const store = openTelemetry(config, pace);
+  const store = openTelemetry(config);
   const spool = await openSpoolOf(config, pace, log);
   const recorder = new Recorder({ store, clock, pace, log, spool, ...config.telemetryBuffer });
   const controller = await Controller.start({
@@ -129,10 +129,10 @@ function openBus(config: Config, pace: Clock): MessageBus {
   return new MqttBus({ url, authority: config.authority.id, ...secretsOf(username, passwordFile) });
 }
 
-function openTelemetry(config: Config, pace: Clock): TelemetryStore {
+function openTelemetry(config: Config): TelemetryStore {
   if (config.telemetry.kind === "embedded") return openEmbeddedTelemetry(telemetryPath(config.dataFolder));
   const { url, database, username, passwordFile } = config.telemetry;
-  return openInfluxTelemetry({ url, database, authority: config.authority.id, clock: pace, ...secretsOf(username, passwordFile) });
+  return openInfluxTelemetry({ url, database, authority: config.authority.id, ...secretsOf(username, passwordFile) });
 }
 
 async function openSpoolOf({ dataFolder, telemetryBuffer }: Config, pace: Clock, log: (line: string) => void): Promise<Spool | undefined> {

@@ -1,7 +1,7 @@
 /** The telemetry store's in-memory twin: for tests of everything that reads or writes telemetry. */
 import { LightingError } from "#contract/failures";
-import type { CounterSpan, Reading, TelemetryStore, Trace } from "./port.ts";
-import { byInstant, lookBackMs, readingProblem } from "./reading.ts";
+import type { Newest, Reading, TelemetryStore, Trace } from "./port.ts";
+import { assertStorable, byInstant, lookBackMs } from "./reading.ts";
 
 export class MemoryTelemetry implements TelemetryStore {
   readonly title = "memory";
@@ -11,10 +11,7 @@ export class MemoryTelemetry implements TelemetryStore {
 
   async write(readings: readonly Reading[]): Promise<void> {
     this.#assertOnline();
-    for (const reading of readings) {
-      const problem = readingProblem(reading);
-      if (problem !== undefined) throw new LightingError("BAD_INPUT", `a reading cannot be stored: ${problem}`);
-    }
+    assertStorable(readings);
     for (const reading of readings) {
       const of = this.#lights.get(reading.light) ?? new Map<string, Reading>();
       const key = `${reading.atMs} ${reading.boot} ${reading.seq}`;
@@ -30,18 +27,9 @@ export class MemoryTelemetry implements TelemetryStore {
       .slice(-limit);
   }
 
-  async counters(fromMs: number, toMs: number): Promise<CounterSpan[]> {
-    this.#assertOnline();
-    return [...this.#lights.keys()].flatMap((light) => spanOf(light, this.#sorted(light), fromMs, toMs) ?? []);
-  }
-
-  async levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void> {
-    await this.traces(fromMs, toMs, ({ light, atMs, levelPct }) => each(light, atMs, levelPct));
-  }
-
   async traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void> {
     this.#assertOnline();
-    for (const light of lights ?? this.#lights.keys()) {
+    for (const light of lights === undefined ? this.#lights.keys() : new Set(lights)) {
       const all = this.#sorted(light).filter((reading) => reading.atMs >= fromMs - lookBackMs && reading.atMs < toMs);
       const first = all.findIndex((reading) => reading.atMs >= fromMs);
       const taken = all.slice(Math.max(0, (first < 0 ? all.length : first) - 1));
@@ -50,14 +38,21 @@ export class MemoryTelemetry implements TelemetryStore {
     }
   }
 
-  async newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>> {
+  async newest(): Promise<Map<string, Newest>> {
     this.#assertOnline();
-    const newest = new Map<string, { boot: number; seq: number; atMs: number }>();
+    const newest = new Map<string, Newest>();
     for (const light of this.#lights.keys()) {
       const last = this.#sorted(light).at(-1);
       if (last) newest.set(light, { boot: last.boot, seq: last.seq, atMs: last.atMs });
     }
     return newest;
+  }
+
+  async oldest(): Promise<number | undefined> {
+    this.#assertOnline();
+    let oldestMs: number | undefined;
+    for (const of of this.#lights.values()) for (const { atMs } of of.values()) oldestMs = Math.min(oldestMs ?? atMs, atMs);
+    return oldestMs;
   }
 
   async count(): Promise<number> {
@@ -84,21 +79,3 @@ export class MemoryTelemetry implements TelemetryStore {
     if (this.offline !== undefined) throw new LightingError("STORE_OFFLINE", this.offline);
   }
 }
-
-function spanOf(light: string, sorted: readonly Reading[], fromMs: number, toMs: number): CounterSpan | undefined {
-  const near = sorted.filter((reading) => reading.atMs >= fromMs - lookBackMs && reading.atMs <= toMs);
-  const last = near.at(-1);
-  if (last === undefined || last.atMs < fromMs) return undefined;
-  const before = near.findLastIndex((reading) => reading.atMs <= fromMs);
-  const within = near.slice(Math.max(0, before));
-  const first = within[0] ?? last;
-  let fellKwh = 0;
-  let previousKwh = first.energyKwh;
-  for (const reading of within) {
-    fellKwh += Math.max(0, previousKwh - reading.energyKwh);
-    previousKwh = reading.energyKwh;
-  }
-  return { light, first: ends(first), last: ends(last), fellKwh };
-}
-
-const ends = ({ atMs, boot, energyKwh }: Reading): CounterSpan["first"] => ({ atMs, boot, energyKwh });

@@ -24,17 +24,11 @@ export interface Reading {
   readonly following: Following;
 }
 
-/** A light's energy counter at the ends of a period, for metered energy; and its levels integrated by the caller. */
-export interface CounterSpan {
-  readonly light: string;
-  /** Nearest reading at or before `fromMs` (or the first after it), and likewise at `toMs`. */
-  readonly first: { readonly atMs: number; readonly boot: number; readonly energyKwh: number };
-  readonly last: { readonly atMs: number; readonly boot: number; readonly energyKwh: number };
-  /**
-   * Sum of the falls of the counter between the two, kWh; 0 unless a node was replaced. What was metered is last − first + fellKwh:
-   * the counter survives reboots, so only a new node's counter starts lower.
-   */
-  readonly fellKwh: number;
+/** The newest stored report of a light. */
+export interface Newest {
+  readonly boot: number;
+  readonly seq: number;
+  readonly atMs: number;
 }
 
 /** What energy is computed from, of one light in time order. Counters are as the node sent them: they may fall when it is replaced. */
@@ -50,22 +44,22 @@ export interface TelemetryStore {
   readonly title: string;
   /**
    * Resolves when every reading is durable. Rejects with LightingError: STORE_OFFLINE when the store cannot take them now (try again
-   * later), BAD_INPUT when it never will (reading.ts says why; nothing of the batch is stored).
+   * later), BAD_INPUT when it never will take some of them: those that reading.ts refuses are named, and then nothing of the batch is
+   * stored; what a database of its own rules refuses is told in its words, and the others may be stored. Smaller batches tell which.
    */
   write(readings: readonly Reading[]): Promise<void>;
   /** Readings of one light in [fromMs, toMs), oldest first, at most `limit` (the newest are kept when there are more). */
   history(light: string, fromMs: number, toMs: number, limit: number): Promise<Reading[]>;
-  /** Energy counters at the ends of a period, of every light with readings in it. */
-  counters(fromMs: number, toMs: number): Promise<CounterSpan[]>;
-  /** (atMs, levelPct) of every light in [fromMs, toMs) plus the last before fromMs, by light in time order. Calls back per light. */
-  levels(fromMs: number, toMs: number, each: (light: string, atMs: Float64Array, levelPct: Float64Array) => void): Promise<void>;
   /**
    * Traces of a period, by light: readings in [fromMs, toMs), and the last before fromMs when it is not older than lookBackMs (reading.ts).
-   * Of every light, or of those asked for; lights without any are left out. Calls back per light as they come; the arrays are the caller's.
+   * Of every light, or of those asked for; lights without any are left out. Calls back per light as they come, in no promised order of
+   * lights. The arrays are the caller's to keep and to change; those of several lights may share a buffer, so they are not to be handed over.
    */
   traces(fromMs: number, toMs: number, each: (trace: Trace) => void, lights?: readonly string[]): Promise<void>;
   /** For each light the newest stored report by instant, to know what to ask for after a restart. */
-  newest(): Promise<Map<string, { readonly boot: number; readonly seq: number; readonly atMs: number }>>;
+  newest(): Promise<Map<string, Newest>>;
+  /** Instant of the oldest reading, ms since 1970 UTC; undefined when there is none. */
+  oldest(): Promise<number | undefined>;
   /** Number of readings held: for tests and the system page. */
   count(): Promise<number>;
   /**

@@ -1,4 +1,5 @@
 /** What every telemetry store asks of a reading before it takes it, and how readings of one light follow each other. */
+import { LightingError } from "#contract/failures";
 import type { Following, Report } from "#contract/messages";
 import type { Reading } from "./port.ts";
 
@@ -44,6 +45,23 @@ export function readingProblem(reading: Reading): string | undefined {
   expect(followings.includes(reading.following), "following", followings.join(", "));
   return problems.length === 0 ? undefined : problems.join("; ");
 }
+
+/** Bad readings told of at most in one failure: their number is told as well. */
+const toldMax = 10;
+
+/** Throws BAD_INPUT that names every reading which no store would take, and why. */
+export function assertStorable(readings: readonly Reading[]): void {
+  const problems: string[] = [];
+  let bad = 0;
+  for (const reading of readings) {
+    const problem = readingProblem(reading);
+    if (problem !== undefined && ++bad <= toldMax) problems.push(`${nameOf(reading)}: ${problem}`);
+  }
+  if (bad > 0) throw new LightingError("BAD_INPUT", `${bad} of ${readings.length} readings cannot be stored; ${problems.join("; ")}`);
+}
+
+/** A reading as people are told of it. */
+const nameOf = ({ light, boot, seq }: Reading): string => `light ${JSON.stringify(light.slice(0, 80))}, boot ${boot}, report ${seq}`;
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 

@@ -61,7 +61,7 @@ async function benchInflux(batches: readonly Reading[][], random: Random, report
     const alone = await measured(someBatches, async () => {
       for (const batch of someBatches) await client.writePoints(batch.map(plainPoint), { precision: "ms" });
     });
-    const store = openInfluxTelemetry({ url: server.url, database: "leerie", clock });
+    const store = openInfluxTelemetry({ url: server.url, database: "leerie" });
     await store.write([]);
     const own = await measured(batches, () => pumped(batches, (batch) => store.write(batch)));
     const peer = "influx client alone, one write at a time";
@@ -89,10 +89,10 @@ async function benchReads(name: string, store: TelemetryStore, batches: readonly
   report({ name: `${name}: a light's week, p95`, value: percentile(tookMs, 0.95), unit: "ms" });
   const beganMs = clock.elapsedMs();
   let points = 0;
-  await store.levels(fromMs, fromMs + weekMs / 7, (_, atMs) => {
+  await store.traces(fromMs, fromMs + weekMs / 7, ({ atMs }) => {
     points += atMs.length;
   });
-  report({ name: `${name}: levels of a night of all lights`, value: (clock.elapsedMs() - beganMs) / (points / 1_000), unit: "ms/1,000 readings" });
+  report({ name: `${name}: traces of a day of all lights`, value: (clock.elapsedMs() - beganMs) / (points / 1_000), unit: "ms/1,000 readings" });
 }
 
 /** Keeps `inFlightMax` writes on their way until all batches are stored. */

@@ -1,6 +1,6 @@
 /** What every telemetry store promises, run on each of them. */
 import { expect, test } from "vitest";
-import type { CounterSpan, Reading, TelemetryStore } from "#controller/telemetry/port";
+import type { Reading, TelemetryStore, Trace } from "#controller/telemetry/port";
 import { byInstant, lookBackMs } from "#controller/telemetry/reading";
 
 const minuteMs = 60_000;
@@ -118,65 +118,6 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       expect(await store.history("ep-0001", 0, nightMs + 24 * hourMs, 7)).toEqual(all.slice(-7));
     }));
 
-  test("counters are those nearest before each end of the period, or the first in it", () =>
-    withStore(async (store) => {
-      await store.write([...series("ep-0001", 20), ...series("ep-0002", 20, { fromMs: nightMs + 70 * minuteMs })]);
-      const spans = await spansOf(store, nightMs + 65 * minuteMs, nightMs + 130 * minuteMs);
-      expect(spans.get("ep-0001")).toEqual(span("ep-0001", [60, 100.04], [120, 100.08]));
-      expect(spans.get("ep-0002")).toEqual(span("ep-0002", [70, 100], [130, 100.04]));
-    }));
-
-  test("counters leave out a light with no reading in the period, and a reading too old to tell", () =>
-    withStore(async (store) => {
-      await store.write([
-        reading({ light: "quiet", atMs: nightMs - hourMs }),
-        reading({ light: "asleep", atMs: nightMs - lookBackMs - 1, energyKwh: 1 }),
-        reading({ light: "asleep", atMs: nightMs + hourMs, energyKwh: 2, seq: 2 }),
-        reading({ light: "awake", atMs: nightMs - lookBackMs, energyKwh: 1 }),
-        reading({ light: "awake", atMs: nightMs + hourMs, energyKwh: 2, seq: 2 }),
-      ]);
-      const spans = await spansOf(store, nightMs, nightMs + 2 * hourMs);
-      expect([...spans.keys()].sort()).toEqual(["asleep", "awake"]);
-      expect(spans.get("asleep")?.first).toEqual({ atMs: nightMs + hourMs, boot: 3, energyKwh: 2 });
-      expect(spans.get("awake")?.first).toEqual({ atMs: nightMs - lookBackMs, boot: 3, energyKwh: 1 });
-    }));
-
-  test("the falls of a counter are told, so that a replaced node loses nothing", () =>
-    withStore(async (store) => {
-      const kwh = [500, 501, 0.5, 1.5, 0.25, 2];
-      await store.write(kwh.map((energyKwh, i) => reading({ seq: i + 1, boot: i, atMs: nightMs + i * hourMs, energyKwh })));
-      const whole = (await spansOf(store, nightMs + 10, nightMs + 5 * hourMs)).get("ep-0001");
-      expect(whole?.fellKwh).toBeCloseTo(500.5 + 1.25, 6);
-      expect((await spansOf(store, nightMs + 3 * hourMs, nightMs + 5 * hourMs)).get("ep-0001")?.fellKwh).toBeCloseTo(1.25, 6);
-      expect((await spansOf(store, nightMs + 4 * hourMs, nightMs + 5 * hourMs)).get("ep-0001")?.fellKwh).toBe(0);
-    }));
-
-  test("levels are those of the period and the one that holds at its start", () =>
-    withStore(async (store) => {
-      await store.write([
-        ...series("ep-0001", 20),
-        reading({ light: "only-before", atMs: nightMs - hourMs, levelPct: 30 }),
-        reading({ light: "only-in", atMs: nightMs + 61 * minuteMs, levelPct: 40 }),
-        reading({ light: "only-after", atMs: nightMs + 91 * minuteMs }),
-      ]);
-      const traces = new Map<string, [number, number][]>();
-      await store.levels(nightMs + 60 * minuteMs, nightMs + 90 * minuteMs, (light, atMs, levelPct) => {
-        traces.set(
-          light,
-          Array.from(atMs, (at, i) => [(at - nightMs) / minuteMs, levelPct[i] ?? Number.NaN]),
-        );
-      });
-      expect(Object.fromEntries(traces)).toEqual({
-        "ep-0001": [
-          [45, 3],
-          [60, 4],
-          [75, 5],
-        ],
-        "only-before": [[-60, 30]],
-        "only-in": [[61, 40]],
-      });
-    }));
-
   test("newest tells the last stored report of each light by its instant", () =>
     withStore(async (store) => {
       await store.write([
@@ -201,9 +142,9 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
     withStore(async (store) => {
       expect(await store.count()).toBe(0);
       expect(await store.history("ep-0001", 0, nightMs, 10)).toEqual([]);
-      expect(await store.counters(0, nightMs)).toEqual([]);
+      expect(await store.oldest()).toBeUndefined();
       expect((await store.newest()).size).toBe(0);
-      await store.levels(0, nightMs, () => expect.unreachable("a store without readings has no levels"));
+      await store.traces(0, nightMs, () => expect.unreachable("a store without readings has no traces"));
       await store.write([]);
     }));
 
@@ -218,7 +159,7 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       expect(await store.history("old", 0, nightMs * 2, 1_000)).toEqual([]);
       expect(await store.count()).toBe(180);
       expect(await store.newest()).toEqual(new Map([["ep-0001", { boot: 3, seq: 480, atMs: kept[479]?.atMs }]]));
-      expect((await store.counters(beforeMs, nightMs * 2)).map(({ light, first }) => [light, first.atMs])).toEqual([["ep-0001", beforeMs]]);
+      expect(await store.oldest()).toBe(beforeMs);
       expect(await store.prune(beforeMs)).toBe(0);
       // A light of which nothing was left is stored again as any other.
       await store.write([reading({ light: "old", seq: 900, atMs: beforeMs })]);
@@ -282,28 +223,15 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       for (let from = 0; from < all.length; from += 20_000) await store.write(all.slice(from, from + 20_000));
       expect(await store.count()).toBe(100_000);
       expect((await store.newest()).size).toBe(1_000);
-      let points = 0;
-      let lights = 0;
-      await store.levels(nightMs, nightMs + 12 * hourMs, (_, atMs) => {
-        lights++;
-        points += atMs.length;
-      });
-      expect([lights, points]).toEqual([1_000, 100_000]);
-      const counters = await store.counters(nightMs, nightMs + 12 * hourMs);
-      expect(counters).toHaveLength(1_000);
-      for (const { first, last } of counters) expect(last.energyKwh - first.energyKwh).toBeCloseTo(0.99, 6);
+      const traces = await tracesOf(store, nightMs, nightMs + 12 * hourMs);
+      expect([traces.size, [...traces.values()].reduce((sum, { atMs }) => sum + atMs.length, 0)]).toEqual([1_000, 100_000]);
+      for (const { energyKwh } of traces.values()) expect((energyKwh.at(-1) ?? 0) - (energyKwh[0] ?? 0)).toBeCloseTo(0.99, 6);
     }),
   );
 }
 
-async function spansOf(store: TelemetryStore, fromMs: number, toMs: number): Promise<Map<string, CounterSpan>> {
-  return new Map((await store.counters(fromMs, toMs)).map((of) => [of.light, of]));
+async function tracesOf(store: TelemetryStore, fromMs: number, toMs: number, lights?: readonly string[]): Promise<Map<string, Trace>> {
+  const found = new Map<string, Trace>();
+  await store.traces(fromMs, toMs, (trace) => found.set(trace.light, trace), lights);
+  return found;
 }
-
-/** A span without falls; ends as [minutes into the night, kWh]. */
-const span = (light: string, [firstMin, firstKwh]: readonly [number, number], [lastMin, lastKwh]: readonly [number, number]): CounterSpan => ({
-  light,
-  first: { atMs: nightMs + firstMin * minuteMs, boot: 3, energyKwh: firstKwh },
-  last: { atMs: nightMs + lastMin * minuteMs, boot: 3, energyKwh: lastKwh },
-  fellKwh: 0,
-});

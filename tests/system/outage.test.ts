@@ -1,6 +1,5 @@
 /** Each part taken away for an hour of the night, across a dimming step: the street is lit as planned, and afterwards nothing is missing. */
 import { afterEach, describe, expect, test } from "vitest";
-import { SystemClock } from "#contract/clock";
 import { openInfluxTelemetry } from "#controller/telemetry/influxdb";
 import { type Influxdb, startInfluxdb } from "../setup/influxdb.ts";
 import { World } from "./world.ts";
@@ -73,7 +72,7 @@ describe("while a part is away", () => {
   test("InfluxDB: lights go on, the page says so, and what waited is written when it is back", async () => {
     const database = await startInfluxdb();
     influx = database;
-    world = await World.start({ csv, at: before, store: () => openInfluxTelemetry({ url: database.url, database: "outage", clock: new SystemClock() }) });
+    world = await World.start({ csv, at: before, store: () => openInfluxTelemetry({ url: database.url, database: "outage" }) });
     await world.advance(5 * minuteMs);
     await world.controller.parts.recorder.flush();
     await database.kill("SIGKILL");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SystemClock } from "#contract/clock";
-import { openInfluxTelemetry, timestampOf } from "#controller/telemetry/influxdb";
+import { openInfluxTelemetry } from "#controller/telemetry/influxdb";
+import { timestampOf } from "#controller/telemetry/influxdb-lines";
 import { type Influxdb, startInfluxdb } from "#tests/setup/influxdb";
 import { reading, telemetryStoreSuite } from "#tests/suites/telemetry-store";
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const open = (fields: { readonly authority?: string; readonly database?: string } = {}) =>
-  openInfluxTelemetry({ url: server.url, database: `leerie_${databases++}`, clock, ...fields });
+  openInfluxTelemetry({ url: server.url, database: `leerie_${databases++}`, ...fields });
 
 telemetryStoreSuite(async () => open());
 
@@ -26,10 +27,14 @@ test("authorities that share a database see only their own lights", async () => 
   expect([...(await brae.newest()).keys()].sort()).toEqual(["ep-0001", "ep-0002"]);
   expect((await kilmory.history("ep-0001", 0, atMs + 1, 10)).map(({ levelPct }) => levelPct)).toEqual([10]);
   expect(await kilmory.history("ep-0002", 0, atMs + 1, 10)).toEqual([]);
-  expect((await kilmory.counters(atMs - 1, atMs + 1)).map(({ light }) => light)).toEqual(["ep-0001"]);
-  const seen: number[] = [];
-  await kilmory.levels(atMs - 1, atMs + 1, (_, __, levelPct) => seen.push(...levelPct));
-  expect(seen).toEqual([10]);
+  const seen: [string, number[]][] = [];
+  await kilmory.traces(atMs - 1, atMs + 1, ({ light, levelPct }) => seen.push([light, [...levelPct]]));
+  await kilmory.traces(atMs - 1, atMs + 1, ({ light, levelPct }) => seen.push([light, [...levelPct]]), ["ep-0001", "ep-0002"]);
+  expect(seen).toEqual([
+    ["ep-0001", [10]],
+    ["ep-0001", [10]],
+  ]);
+  expect(await kilmory.oldest()).toBe(atMs);
   expect(await kilmory.prune(atMs + 1)).toBe(1);
   expect([await kilmory.count(), await brae.count()]).toEqual([0, 2]);
 });

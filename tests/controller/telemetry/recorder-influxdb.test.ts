@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 test("a database killed in the middle of writing, and away for a while, loses nothing that fits the buffer", async () => {
-  const store = openInfluxTelemetry({ url: server.url, database: "leerie", clock });
+  const store = openInfluxTelemetry({ url: server.url, database: "leerie" });
   const recorder = new Recorder({ store, clock, pace: clock, batchReadings: 200, batchMs: 20, readingsMax: 100_000 });
   const told = new Set<number>();
   let tellStored: () => void = () => {};
