@@ -16,6 +16,17 @@ const full: Address = {
   hidden: ["off", "dimmed"],
   theme: "light",
   list: { q: "Mar & Glebe", condition: "no-supply,cycling", sort: "level", order: "desc" },
+  energy: {
+    from: "2026-10-01",
+    to: "2026-10-31",
+    by: "street",
+    area: "Mar & Glebe",
+    baseline: "schedule",
+    sort: "deviation",
+    offset: "100",
+    step: "30",
+    heat: "burning",
+  },
 };
 
 test("a link opens the same screen for a colleague", () => {

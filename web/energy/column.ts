@@ -8,6 +8,8 @@ export interface Column<R> {
   readonly value: (row: R) => Cell | null;
   /** On screen; the value itself when absent. */
   readonly words?: (row: R) => string;
+  /** Set as text, from the left. */
+  readonly isText?: true;
 }
 
 /** The table as CSV, numbers unrounded; blank where nothing is known. */

@@ -57,7 +57,7 @@ function Figure(props: { name: string; value: string; children?: ComponentChildr
 
 function Used({ answer: { total, before, standingGbp } }: { answer: EnergySummary }) {
   const than = (now: number | undefined, then: number | undefined): string =>
-    now === undefined || !then ? "nothing known of the period before" : `${amount.signedPct(amount.changePct(now, then))} than the period before`;
+    now === undefined || !then ? "nothing known of the period before" : `${amount.signedPct(amount.changePct(now, then))} on the period before`;
   return (
     <>
       <Figure name="Metered" value={amount.kwh(total.metered.kwh)}>

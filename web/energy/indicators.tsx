@@ -13,7 +13,7 @@ const digits = (value: number, count: number): string => value.toFixed(count);
 
 const columns: readonly Column<Section>[] = [
   { head: "Road section", csv: "section", value: ({ name }) => name },
-  { head: "Class", csv: "design_class", value: ({ designClass }) => designClass },
+  { head: "Class", csv: "design_class", isText: true, value: ({ designClass }) => designClass },
   { head: "Lights", csv: "lights", value: ({ lights }) => lights },
   { head: "Area", csv: "area_m2", value: ({ areaM2 }) => areaM2, words: ({ areaM2 }) => `${format.count(areaM2)} m²` },
   { head: "Illuminance", csv: "lux_maintained", value: ({ luxMaintained }) => luxMaintained, words: ({ luxMaintained }) => `${digits(luxMaintained, 1)} lx` },
@@ -28,6 +28,7 @@ const columns: readonly Column<Section>[] = [
   {
     head: "Operating periods",
     csv: "operating_periods",
+    isText: true,
     value: periodWords,
   },
   {
@@ -64,8 +65,8 @@ function Sections({ answer }: { answer: EnergyIndicators }) {
         <table class="plain">
           <thead>
             <tr>
-              {columns.map((column) => (
-                <th key={column.csv} scope="col">
+              {columns.map((column, index) => (
+                <th key={column.csv} scope="col" class={index === 0 || column.isText ? "" : "number"}>
                   {column.head}
                 </th>
               ))}
@@ -73,9 +74,7 @@ function Sections({ answer }: { answer: EnergyIndicators }) {
           </thead>
           <tbody>
             {answer.sections.map((row) => (
-              <tr key={row.name}>
-                {columns.map((column, index) => (index === 0 ? <th scope="row">{wordsIn(column, row)}</th> : <td class="number">{wordsIn(column, row)}</td>))}
-              </tr>
+              <SectionRow key={row.name} row={row} />
             ))}
           </tbody>
         </table>
@@ -100,6 +99,24 @@ function Sections({ answer }: { answer: EnergyIndicators }) {
         ))}
       </ul>
     </>
+  );
+}
+
+function SectionRow({ row }: { row: Section }) {
+  return (
+    <tr>
+      {columns.map((column, index) =>
+        index === 0 ? (
+          <th key={column.csv} scope="row">
+            {wordsIn(column, row)}
+          </th>
+        ) : (
+          <td key={column.csv} class={column.isText ? "" : "number"}>
+            {wordsIn(column, row)}
+          </td>
+        ),
+      )}
+    </tr>
   );
 }
 

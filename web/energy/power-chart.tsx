@@ -71,7 +71,10 @@ function Power({ answer }: { answer: EnergyPower }) {
         drawing={drawing}
         words={`Mean power of each ${answer.stepMin} minutes, metered and calculated, and mean level. The table below has the numbers.`}
       />
-      <p class="hint">Hatched under the line is the estimated part; where nothing is known the whole height is hatched.</p>
+      <p class="hint">
+        Hatched under the line is the estimated part; where nothing is known the whole height is hatched. Drag across the chart to see a part of it larger; a
+        double click shows all again.
+      </p>
       <DataTable name="Power" file={file} columns={columns} rows={rowsOf(answer)} />
     </>
   );

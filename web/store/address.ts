@@ -31,7 +31,7 @@ export interface Address {
 
 const listKeys = ["q", "area", "street", "group", "condition", "bbox", "sort", "order"] as const;
 const energyKeys = [
-  ...(["period", "from", "to", "baseline", "before", "by", "sort", "offset", "step", "heat"] as const),
+  ...(["from", "to", "baseline", "before", "by", "sort", "offset", "step", "heat"] as const),
   ...(["area", "street", "feeder", "group", "profile", "demandRule", "light"] as const),
 ] as const;
 
