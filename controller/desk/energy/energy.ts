@@ -55,7 +55,7 @@ export class ControllerEnergy implements EnergyDesk {
       daysWaiting,
       daysToCost,
       detail,
-      areas: [...controller.situation.gaps.byArea()].map(([area, counts]) => ({ area, ...counts })),
+      areas: controller.situation.gaps.byArea().map(({ area, open, healed, givenUp }) => ({ area, open, healed, givenUp })),
     };
   }
 

@@ -56,6 +56,13 @@ describe("bad input is refused with every problem at once, and changes nothing",
     ["/api/v1/lights/UPPER/history?from=yesterday&limit=0", ["id", "from", "to", "limit"]],
     [`/api/v1/lights/hw-1/history?from=${fakeNow}&to=${fakeNow}`, ["to"]],
     ["/api/v1/energy/night?day=2026-02-30", ["day"]],
+    ["/api/v1/energy/summary?from=2026-02-30&by=ward&baseline=hope&sort=size&limit=0&ward=x", ["from", "to", "by", "baseline", "sort", "limit", "ward"]],
+    ["/api/v1/energy/summary.csv?from=2026-02-01&to=2026-02-02&limit=5", ["limit"]],
+    ["/api/v1/energy/days?from=2026-02-01&to=today&group=A%20B", ["to", "group"]],
+    ["/api/v1/energy/power?from=2026-02-01&to=2026-02-02&stepMin=15", ["stepMin"]],
+    ["/api/v1/energy/heat?from=2026-02-01", ["to", "from"]],
+    ["/api/v1/energy/days?from=2026-02-01&to=2026-02-02&area=Nowhere", ["area"]],
+    ["/api/v1/energy/days.csv?from=2026-02-01&to=2026-02-02&area=Nowhere", ["area"]],
   ])("%s", async (url, fields) => {
     const { app } = await testApp();
     const answer = await app.inject({ url, headers: localHost });
