@@ -25,6 +25,8 @@ export const Issued = z.strictObject({
   superseded: z.boolean(),
   /** Layouts that no published source confirmed are drafts. */
   draft: z.boolean(),
+  /** What is to be known of its layout before it is sent. */
+  note: z.string(),
 });
 export type Issued = z.infer<typeof Issued>;
 

@@ -26,6 +26,12 @@ export const bytes = (description: string) => ({
   content: { "application/octet-stream": { schema: z.custom<Uint8Array>().meta({ type: "string", format: "binary" }) } },
 });
 
+/** A file to download, of one of these types. */
+export const file = (description: string, types: readonly string[]) => ({
+  description,
+  content: Object.fromEntries(types.map((type) => [type, { schema: z.custom<Uint8Array>().meta({ type: "string" }) }])),
+});
+
 /** What any route may answer instead. */
 export const refusals = {
   "4xx": json("Refused: what was found, what was expected; every problem at once.", ApiError),

@@ -1,4 +1,5 @@
 /** A day of a light as stretches of one level, from what was stored: what events and half hours are both made of. */
+import { estimatedAfterMs } from "../energy/half-hour.ts";
 import type { Trace } from "../telemetry/port.ts";
 
 export interface Segment {
@@ -10,11 +11,8 @@ export interface Segment {
   readonly isEstimated: boolean;
 }
 
-/**
- * A light that is not heard for longer than this is silent, ms: two reports of 15 minutes and their delay. What it did since its last
- * reading is not known.
- */
-export const silentAfterMs = 35 * 60_000;
+/** A light that is not heard for longer than this is silent, ms: the same as for the energy accounts. */
+export const silentAfterMs = estimatedAfterMs;
 
 /**
  * The stretches of [fromMs, toMs), in order and without gaps. A level holds until the next reading; a silence is estimated from its last

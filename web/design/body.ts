@@ -60,10 +60,11 @@ const blankSettlement = {
   unitReference: { prefix: "", from: "column" },
   regime: "999",
   chargeCodes: [],
+  inventory: { name: "draft-inventory{submeter}{day}.csv", columns: ["street", "area", "code", "regime", "items"] },
   events: {
-    name: "events{submeter}{day}.log",
+    name: "draft-events{submeter}{day}.log",
     header: "H{submeter:7}{day:8}{version:3}",
-    line: "{unit:12}{time:6}{pct:3}{flag:1}",
+    line: "{unit:12}{time:6}{offset:5}{pct:3}{flag:1}",
     trailer: "T{lines:6}",
   },
 } satisfies Settlement;
