@@ -67,6 +67,22 @@ export interface Members {
   readonly count: number;
 }
 
+/** Asks for sums of local days from the first to the last, both included: by day, or over the whole. */
+export interface DaysRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly members: Members;
+  readonly bucket: "day" | "whole";
+  /** Only these fields are read and summed, the others are 0; every field when absent. Few fields answer quicker. */
+  readonly fields?: readonly DayField[] | undefined;
+}
+
+export interface HalfHoursRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly members: Members;
+}
+
 /** Sums over the lights of each member: element `bucket × members.count + member`. */
 export interface DaySums {
   /** yyyy-mm-dd, ascending: the days of which anything is known; one element, the first day, when asked for the whole. */
@@ -74,6 +90,11 @@ export interface DaySums {
   /** Lights with readings: mean per day of the bucket's days. */
   readonly lights: Float64Array;
   readonly sums: Readonly<Record<DayField, Float64Array>>;
+  /**
+   * Light-days whose figure is known and in the sum, by field: fewer than `lightDays` where a day has no schedule, tariff or factor. Sums of
+   * two fields compare only where both have the same.
+   */
+  readonly known: Readonly<Record<DayField, Float64Array>>;
   /** Light-days that were counted, by bucket and member: what a sum is divided by for a mean. */
   readonly lightDays: Float64Array;
   /** Lights with readings on any day, by member, over all buckets. */
@@ -120,17 +141,10 @@ export interface Accounts {
   /** Accounts every half hour that ended long enough before `nowMs`, and what late readings touched. Called about once a minute. */
   work(nowMs: number): Promise<void>;
 
-  /** Sums of local days from the first to the last, both included: by day, or over the whole. Aborted, it rejects with the signal's reason. */
-  days(
-    request: { readonly from: string; readonly to: string; readonly members: Members; readonly bucket: "day" | "whole" },
-    signal?: AbortSignal,
-  ): Promise<DaySums>;
-  /** Sums of half hours of local days. */
-  halfHours(
-    request: { readonly from: string; readonly to: string; readonly members: Members },
-    signal?: AbortSignal,
-    progress?: Progress,
-  ): Promise<HalfHourSums>;
+  /** Aborted, it rejects with the signal's reason. */
+  days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums>;
+  /** Sums of half hours of local days; of days in progress those that are accounted. */
+  halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums>;
   /** Removes half hours of days before this one; answers how many light-days. */
   prune(beforeDay: string): Promise<number>;
   state(): Promise<AccountsState>;
