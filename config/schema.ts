@@ -94,6 +94,8 @@ export const Config = z.strictObject({
     .strictObject({
       /** Readings are kept as they came for this long, days. */
       rawDays: z.int().min(1).max(3_650).default(90),
+      /** Half hours of energy are kept for this long, days; days of energy for ever. Default: three years. */
+      halfHourDays: z.int().min(31).max(36_500).default(1_096),
     })
     .prefault({}),
   profiles: z.record(Id, ProfileConfig).default({}),

@@ -28,6 +28,8 @@ import { inventoryRoutes } from "./routes/inventory.ts";
 import { lightRoutes } from "./routes/lights.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { overrideRoutes } from "./routes/overrides.ts";
+import { reportRoutes } from "./routes/reports.ts";
+import { settlementRoutes } from "./routes/settlement.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { whatIfRoutes } from "./routes/what-if.ts";
 import { whyRoutes } from "./routes/why.ts";
@@ -125,6 +127,8 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     connectionRoutes,
     energyRoutes,
     whatIfRoutes,
+    settlementRoutes,
+    reportRoutes,
     demoRoutes,
     healthRoutes,
   ]) {

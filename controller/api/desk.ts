@@ -9,6 +9,9 @@ import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
 import type { WhatIfAnswer } from "../desk/what-if.ts";
 import type { DesignsDesk } from "./designs-desk.ts";
+import type { EnergyDesk } from "./energy-desk.ts";
+import type { ReportsDesk } from "./reports-desk.ts";
+import type { SettlementDesk } from "./settlement-desk.ts";
 
 export interface Desk {
   estate(): api.Estate;
@@ -31,8 +34,14 @@ export interface Desk {
   override(request: api.OverrideRequest, by: string): Promise<api.Override>;
   release(id: string, by: string): Promise<api.Override>;
 
+  /** Energy, money and carbon of days that are accounted. */
+  readonly energy: EnergyDesk;
+
   /** What engineers draft and publish. */
   readonly designs: DesignsDesk;
+  /** Files for unmetered supplies, and everything that was issued. */
+  readonly settlement: SettlementDesk;
+  readonly reports: ReportsDesk;
 
   demand(): api.DemandSource[];
   /** A reading by HTTP: the same door as MQTT. */

@@ -10,11 +10,13 @@ import type { Desk, Figure, LiveSince } from "../api/desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
 import type { Schedules } from "../design/schedules.ts";
+import type { Accounts } from "../energy/accounts.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
 import { commission } from "./commission.ts";
 import type { DemoDesk } from "./demo.ts";
 import { ControllerDesigns } from "./designs.ts";
+import { ControllerEnergy } from "./energy/energy.ts";
 import { nightEnergyOf } from "./energy.ts";
 import { estateOf, placeOf } from "./estate.ts";
 import { figuresOf } from "./figures.ts";
@@ -24,7 +26,9 @@ import { lightDetail } from "./light-detail.ts";
 import { listLights } from "./light-list.ts";
 import { type Frame, Live } from "./live.ts";
 import { overrideView } from "./override-view.ts";
+import { ControllerReports } from "./reports.ts";
 import { rowsInScope } from "./scope.ts";
+import { ControllerSettlement } from "./settlement.ts";
 import { statusOf } from "./status.ts";
 import { type WhatIfAnswer, WhatIfDesk } from "./what-if.ts";
 import { whyOf } from "./why.ts";
@@ -34,6 +38,8 @@ export interface DeskParts {
   readonly inventory: InventoryDesk;
   readonly basemap: () => api.Basemap;
   readonly demo: DemoDesk | undefined;
+  /** Half hours and days of energy, of every light. */
+  readonly accounts: Accounts;
 }
 
 /** Overrides that ended are listed this long, so that a person sees what became of theirs. */
@@ -41,6 +47,9 @@ const endedShownMs = 12 * 3_600_000;
 
 export class ControllerDesk implements Desk {
   readonly designs: ControllerDesigns;
+  readonly settlement: ControllerSettlement;
+  readonly reports: ControllerReports;
+  readonly energy: ControllerEnergy;
   readonly #parts: DeskParts;
   readonly #live: Live;
   readonly #health: HealthBook;
@@ -54,6 +63,9 @@ export class ControllerDesk implements Desk {
     const { controller } = parts;
     this.#parts = parts;
     this.designs = new ControllerDesigns(controller);
+    this.settlement = new ControllerSettlement(controller);
+    this.energy = new ControllerEnergy(parts);
+    this.reports = new ControllerReports(controller, this.energy);
     this.#health = new HealthBook(controller);
     this.#whatIf = new WhatIfDesk(controller);
     this.#live = new Live(

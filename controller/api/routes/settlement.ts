@@ -1,4 +1,3 @@
-import type { FastifyReply } from "fastify";
 import { LightingError } from "#contract/failures";
 import {
   type Issued,
@@ -13,9 +12,9 @@ import {
 } from "#contract/settlement";
 import { actor } from "../actor.ts";
 import type { Desk } from "../desk.ts";
-import { RefusedRequest } from "../errors.ts";
 import { type Api, file, json, refusals } from "../operation.ts";
 import { problemsMessage } from "../problems.ts";
+import { whileAsked } from "./energy-answer.ts";
 
 const tags = ["settlement"];
 
@@ -41,7 +40,7 @@ function stateRoute(api: Api, desk: Desk): void {
         response: { 200: json("The sub-meters and the problems.", SettlementState), ...refusals },
       },
     },
-    (request, reply) => whileAsked(reply, (signal) => desk.settlement.state(request.query.changes, signal)),
+    (request, reply) => whileAsked(reply, ({ signal }) => desk.settlement.state(request.query.changes, signal)),
   );
 }
 
@@ -61,7 +60,7 @@ function issueRoute(api: Api, desk: Desk): void {
       },
     },
     async (request, reply) => {
-      const outcome = await whileAsked(reply, (signal) => desk.settlement.issue(request.body, actor(request), signal));
+      const outcome = await whileAsked(reply, ({ signal }) => desk.settlement.issue(request.body, actor(request), signal));
       if (outcome.ok) return reply.send(outcome.answer);
       const problems = outcome.problems.map(({ light, field, ...rest }) => ({ field: light === undefined ? field : `${light}: ${field}`, ...rest }));
       return reply.code(422).send({ code: "BAD_SETTLEMENT", message: problemsMessage(problems), problems });
@@ -148,12 +147,4 @@ function companion({ name, kind, subject, period, version, issuedAt, by, reason,
     note,
     "",
   ].join("\n");
-}
-
-/** Work that ends when the asker goes away. */
-async function whileAsked<T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const asker = new AbortController();
-  const gone = (): void => asker.abort(new RefusedRequest(499, "CLIENT_GONE", "Nobody waits for the answer any more."));
-  reply.raw.once("close", gone);
-  return work(asker.signal).finally(() => reply.raw.off("close", gone));
 }

@@ -8,7 +8,9 @@ import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure, LiveSince } from "#controller/api/desk";
 import type { WhatIfAnswer } from "#controller/desk/what-if";
+import { fakeEnergy } from "./fake-energy.ts";
 import { noDesigns } from "./no-designs.ts";
+import { noReports, noSettlement } from "./no-settlement.ts";
 
 export const fakeNow = "2026-11-21T17:30:00.000Z";
 const later = "2026-11-22T07:55:00.000Z";
@@ -26,6 +28,9 @@ export class FakeDesk implements Desk {
   readonly listeners = new Set<(frame: api.LiveText | Uint8Array<ArrayBuffer>) => void>();
   readonly demo: Desk["demo"];
   readonly designs = noDesigns;
+  readonly energy = fakeEnergy(this.told);
+  readonly settlement = noSettlement;
+  readonly reports = noReports;
   geometryVersion = 7;
   seq = 42;
   parts: api.PartHealth[] = [part("broker"), part("controller"), part("telemetry"), part("registry"), part("nodes"), part("demand")];
