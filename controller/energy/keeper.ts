@@ -8,7 +8,8 @@ import type { Controller } from "../controller.ts";
 import { localDate } from "../decide/local-time.ts";
 import { placeOf } from "../desk/estate.ts";
 import { agedLights } from "../fleet/aged-lights.ts";
-import type { Accounts, AccountsState } from "./accounts.ts";
+import type { Reading } from "../telemetry/port.ts";
+import type { Accounts } from "./accounts.ts";
 import { RatesTold } from "./rates-told.ts";
 import { SchedulesTold } from "./schedules-told.ts";
 
@@ -28,7 +29,7 @@ export class EnergyKeeper {
   readonly #rates: RatesTold;
   readonly #schedules: SchedulesTold;
   /** What the accounts were told of the lights, and on which day. */
-  #estate: { readonly lights: unknown; readonly day: string } | undefined;
+  #estate: { readonly lights: unknown; readonly day: string; readonly done: Promise<void> } | undefined;
   #running: Promise<void> | undefined;
   #failure: string | undefined;
   #timer: Cancel | undefined;
@@ -55,10 +56,14 @@ export class EnergyKeeper {
     return this.#running;
   }
 
-  /** The accounts' state, with what keeps them from going on. */
-  async state(): Promise<AccountsState> {
-    const state = await this.#parts.accounts.state();
-    return this.#failure === undefined ? state : { ...state, detail: this.#failure };
+  /**
+   * To be called before readings are stored (Accounts.touch). The accounts know every light they are of: a new inventory is told first.
+   * Rejects when the accounts cannot be reached.
+   */
+  async touch(readings: readonly Reading[]): Promise<void> {
+    const { controller, accounts } = this.#parts;
+    await this.#tellEstate(this.#estate?.day ?? localDate(controller.parts.clock.now(), controller.parts.config.timeZone));
+    await accounts.touch(readings);
   }
 
   /** Closes the accounts too; a round under way ends with them. */
@@ -92,14 +97,16 @@ export class EnergyKeeper {
     const { geometry } = controller.situation;
     const { lights } = geometry;
     const isOld = day !== this.#estate?.day && lights.some(({ lightLoss }) => lightLoss !== undefined);
-    if (this.#estate?.lights === lights && !isOld) return;
-    await accounts.setEstate({
-      lights: agedLights(controller.situation),
-      timeZone: controller.parts.config.timeZone,
-      place: placeOf(geometry),
-      halfHourDays,
-    });
-    this.#estate = { lights, day };
+    if (this.#estate?.lights !== lights || isOld) {
+      const timeZone = controller.parts.config.timeZone;
+      const done = accounts.setEstate({ lights: agedLights(controller.situation), timeZone, place: placeOf(geometry), halfHourDays });
+      this.#estate = { lights, day, done };
+      // Told again with the next round or reading when it failed.
+      done.catch(() => {
+        if (this.#estate?.done === done) this.#estate = undefined;
+      });
+    }
+    await this.#estate?.done;
   }
 
   #settle(failure: string | undefined): void {

@@ -19,7 +19,7 @@ export class RatesTold {
     this.#controller = controller;
   }
 
-  /** All days when tariffs or factors were published, else those that were not told yet. Days are yyyy-mm-dd. */
+  /** When tariffs or factors were published, or there are days that were not told yet. Days are yyyy-mm-dd. */
   async tell(today: string, { firstDay }: AccountsState): Promise<void> {
     const { tariffs, carbon } = this.#controller.designs.inForce();
     const versions = `${tariffs.version}/${carbon.version}`;
@@ -32,7 +32,6 @@ export class RatesTold {
     // Years of days take a tenth of a second.
     const slices = new Slices(this.#controller.parts.pace, new AbortController().signal);
     for (let day = from; day <= to; day = addDays(day, 1)) {
-      if (told && day >= told.from && day <= told.to) continue;
       rates.set(day, ratesOfDay(day, timeZone, tariffs.body, carbon.body));
       if (slices.isOver) await slices.next();
     }

@@ -16,6 +16,7 @@ export class SchedulesTold {
   readonly #told = new Map<string, string>();
   /** The first day of interest; undefined while the accounts are empty. */
   #from: string | undefined;
+  #firstDay: string | undefined;
   #geometry: unknown;
 
   constructor({ accounts, controller }: { readonly accounts: Accounts; readonly controller: Controller }) {
@@ -31,7 +32,7 @@ export class SchedulesTold {
     const { geometry } = this.#controller.situation;
     if (this.#geometry !== geometry) this.#told.delete(today);
     this.#geometry = geometry;
-    this.#from ??= this.#firstOf(state);
+    this.#from = this.#fromOf(state);
     const yesterday = addDays(today, -1);
     const from = this.#from === undefined || this.#from > yesterday ? yesterday : this.#from;
     const made = new Map<DesignsInForce, Schedules>();
@@ -46,10 +47,14 @@ export class SchedulesTold {
     for (const day of this.#told.keys()) if (day < yesterday) this.#told.delete(day);
   }
 
-  #firstOf({ accountedToMs, firstDay }: AccountsState): string | undefined {
+  #fromOf({ accountedToMs, firstDay }: AccountsState): string | undefined {
+    const before = this.#firstDay;
+    this.#firstDay = firstDay;
+    // Late readings may be older than all that was accounted.
+    if (before !== undefined && firstDay !== undefined && firstDay < before) return firstDay;
     // Accounts that this run began have days that nobody was told of; those of an earlier run end at what it told.
-    if (accountedToMs === undefined || this.#told.size > 0) return firstDay;
-    return localDate(accountedToMs, this.#controller.parts.config.timeZone);
+    if (accountedToMs === undefined || this.#told.size > 0) return this.#from ?? firstDay;
+    return this.#from ?? localDate(accountedToMs, this.#controller.parts.config.timeZone);
   }
 
   /** Whether there was anything to tell. */
