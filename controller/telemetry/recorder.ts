@@ -10,7 +10,7 @@ import { within } from "./patience.ts";
 import type { Reading } from "./port.ts";
 import { Rate } from "./rate.ts";
 import { readingProblem } from "./reading.ts";
-import { type RecorderState, type RecorderTally, stateOf } from "./recorder-state.ts";
+import { type RecorderState, type RecorderTally, type Refuser, stateOf } from "./recorder-state.ts";
 import type { Spool } from "./spool.ts";
 
 export interface RecorderOptions extends BatchWriterOptions {
@@ -73,6 +73,7 @@ export class Recorder {
   #closed = false;
   readonly #onStored: Handler[] = [];
   readonly #onDropped: Handler[] = [];
+  readonly #onRefused: Handler[] = [];
   #flushes: Flush[] = [];
 
   constructor(options: RecorderOptions) {
@@ -91,7 +92,7 @@ export class Recorder {
   /** Takes a reading; never waits, never throws. A reading that no store would take is counted and left out. */
   record(reading: Reading): void {
     if (readingProblem(reading) !== undefined) {
-      this.#tally.refusedBy.invalid++;
+      this.#refuse([reading], "invalid");
       return;
     }
     this.#tally.buffered++;
@@ -114,6 +115,11 @@ export class Recorder {
   /** Calls `handler` with readings that this process lets go of for good though a store would take them: the nodes' logs still hold them. */
   onDropped(handler: Handler): void {
     this.#onDropped.push(handler);
+  }
+
+  /** Calls `handler` with readings that no store would take, now or ever: to ask a node for them again would change nothing. */
+  onRefused(handler: Handler): void {
+    this.#onRefused.push(handler);
   }
 
   /** Resolves when everything recorded until now is stored, dropped or refused and the spool is empty: while the store is away, that waits for its return. */
@@ -234,9 +240,9 @@ export class Recorder {
     const { stored, refused } = sifted;
     this.#failure = undefined;
     this.#tally.written += stored.length;
-    this.#tally.refusedBy.store += refused.length;
     this.#rate.add(stored.length);
     if (stored.length > 0) for (const handler of this.#onStored) handler(stored);
+    if (refused.length > 0) this.#refuse(refused, "store");
     return true;
   }
 
@@ -289,6 +295,11 @@ export class Recorder {
     this.#tally.buffered -= readings.length;
     this.#tally.dropped += readings.length;
     for (const handler of this.#onDropped) handler(readings);
+  }
+
+  #refuse(readings: readonly Reading[], by: Refuser): void {
+    this.#tally.refusedBy[by] += readings.length;
+    for (const handler of this.#onRefused) handler(readings);
   }
 
   #settleFlushes(): void {

@@ -99,7 +99,7 @@ export class Spool {
     if (!this.#opened) return false;
     const bytes = await encodeBatch(readings);
     this.#lastBytes = bytes.length;
-    if (this.#isFull()) return false;
+    if (this.#bytes + bytes.length > this.#options.bytesMax) return false;
     const number = this.#next++;
     const file: SpoolFile = { name: `${String(number).padStart(12, "0")}-${readings.length}.batch`, number, readings: readings.length, bytes: bytes.length };
     try {
@@ -205,7 +205,8 @@ export class Spool {
   }
 
   #isFull(): boolean {
-    return this.#bytes + this.#lastBytes > this.#options.bytesMax;
+    // Empty it is not full, however large the last was: the next may be smaller.
+    return this.#bytes > 0 && this.#bytes + this.#lastBytes > this.#options.bytesMax;
   }
 
   #count({ readings, bytes }: SpoolFile, sign: 1 | -1): void {

@@ -140,19 +140,24 @@ test("without a spool, full memory drops the oldest, counts them and tells which
 
 test("what no store would take is counted and keeps nothing else from being stored", async () => {
   const { store, recorder, record } = setUp();
+  const refused: number[] = [];
+  recorder.onRefused((readings) => refused.push(...readings.map(({ seq }) => seq)));
   record(1, 3);
-  recorder.record(reading({ powerW: Number.NaN }));
-  recorder.record(reading({ light: "a\nb" }));
+  recorder.record(reading({ seq: 4, powerW: Number.NaN }));
+  recorder.record(reading({ seq: 5, light: "a\nb" }));
   await recorder.flush();
   expect(await stored(store)).toEqual([1, 2, 3]);
-  expect(recorder.state()).toMatchObject({ state: "up", refused: 2, written: 3 });
+  expect(recorder.state()).toMatchObject({ state: "up", refused: 2, refusedBy: { invalid: 2, store: 0 }, written: 3 });
+  expect(refused).toEqual([4, 5]);
 });
 
 test("a bad reading in a batch is found and refused alone, and told with the store's reason; the others are stored", async () => {
   const lines: string[] = [];
   const { held, store, recorder, record } = setUp({ log: (line) => lines.push(line) });
   const told: number[] = [];
+  const refused: number[] = [];
   recorder.onStored((readings) => told.push(...readings.map(({ seq }) => seq)));
+  recorder.onRefused((readings) => refused.push(...readings.map(({ seq }) => seq)));
   held.refuses = (readings) => readings.some(({ seq }) => seq === 5 || seq === 9);
   record(1, 20);
   await recorder.flush();
@@ -160,6 +165,7 @@ test("a bad reading in a batch is found and refused alone, and told with the sto
   expect(await stored(store)).toEqual(good);
   expect(told.sort((a, b) => a - b)).toEqual(good);
   expect(recorder.state()).toMatchObject({ state: "up", refused: 2, refusedBy: { invalid: 0, store: 2 }, written: 18, dropped: 0, buffered: 0 });
+  expect(refused.sort((a, b) => a - b)).toEqual([5, 9]);
   expect(lines).toEqual(["2 of 10 readings are refused by the telemetry store for good: never"]);
 });
 

@@ -137,8 +137,10 @@ test("it never takes more bytes than it may, keeps what it has, and takes again 
     expect(seqs(oldest?.readings ?? [])).toEqual(range(1, 10));
     if (oldest) await spool.remove(oldest);
     expect(spool.hasRoom()).toBe(true);
-    expect(await spool.put(readings(kept + 1, kept + 10))).toBe(true);
+    // A batch larger than those before it is looked at as well.
+    expect(await spool.put(readings(kept + 1, kept + 2_000))).toBe(false);
     expect(spool.state().bytes).toBeLessThanOrEqual(bytesMax);
+    expect((await readdir(folder)).length).toBe(kept / 10 - 1);
   }));
 
 test("a disk that fails is told once with what to do, rested, tried again, and nothing half written stays", () =>
