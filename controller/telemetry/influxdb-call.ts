@@ -40,7 +40,9 @@ export function refusalOf({ status, text }: { readonly status: number; readonly 
   const said = text.trim();
   // It took what it could of these and will never take the rest (beyond its retention, or a field of another type); it tells how many, not which.
   if (status === 400) return new LightingError("BAD_INPUT", `${title} refuses some of ${points} readings for good: ${said}`);
-  return new LightingError("STORE_OFFLINE", `${title} cannot take readings now (HTTP ${status}): ${said || "no reason given"}; see its log and its disk`);
+  // InfluxDB 1.x keeps the first error of its log's writer: a disk with room again does not help before it is started anew.
+  const advice = "see its log; when its disk was full, make room and start it again";
+  return new LightingError("STORE_OFFLINE", `${title} cannot take readings now (HTTP ${status}): ${said || "no reason given"}; ${advice}`);
 }
 
 const userRefused = (title: string): LightingError =>

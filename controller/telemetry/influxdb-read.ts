@@ -1,5 +1,6 @@
 /** What a telemetry store asks of InfluxDB, and what it has it forget. Values travel as bind parameters. */
 import type { InfluxDB } from "influx";
+import { Following } from "#contract/messages";
 import type { Bounded } from "./influxdb-call.ts";
 import { InfluxQueries, within } from "./influxdb-queries.ts";
 import { tracesOf } from "./influxdb-traces.ts";
@@ -39,7 +40,7 @@ async function history(
   for (const [i, row] of rows.entries()) {
     const from = i * rowLength;
     for (let column = 0; column < row.length - 1; column++) packed[from + rowOf.atMs + column] = Number(row[column]);
-    packed[from + rowOf.following] = followings.findIndex((known) => known === row.at(-1));
+    packed[from + rowOf.following] = followings.indexOf(Following.catch("default").parse(row.at(-1)));
   }
   return packed;
 }

@@ -6,6 +6,9 @@ import type { Reading } from "./port.ts";
 /** The same whitelist as topics: nothing in it can end a tag, a line or a quoted text of any store. */
 const idPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
+/** Whether a light of this name can have readings: what any store takes into a question as it is. */
+export const isLightId = (light: string): boolean => idPattern.test(light);
+
 /** Year 2200: InfluxDB's nanoseconds end in 2262, and a later instant is a node's broken clock. */
 const atMsMax = Date.UTC(2200, 0, 1);
 
@@ -37,7 +40,7 @@ export function readingProblem(reading: Reading): string | undefined {
   const expect = (good: boolean, field: keyof Reading, expected: string): void => {
     if (!good) problems.push(`${field}: found ${JSON.stringify(String(reading[field]).slice(0, 80))}, expected ${expected}`);
   };
-  expect(idPattern.test(reading.light), "light", "an id of lower-case letters, digits and hyphens");
+  expect(isLightId(reading.light), "light", "an id of lower-case letters, digits and hyphens");
   expect(isCount(reading.boot), "boot", "a whole number from 0");
   expect(isCount(reading.seq), "seq", "a whole number from 0");
   expect(isCount(reading.atMs) && reading.atMs < atMsMax, "atMs", "whole ms from 1970 until 2200");

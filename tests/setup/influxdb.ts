@@ -15,7 +15,7 @@ export interface Influxdb {
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same folder and port. */
   restart(): Promise<void>;
-  /** Ends it and removes its folder. */
+  /** Ends it and removes its folder, unless that was given. */
   close(): Promise<void>;
 }
 
@@ -23,13 +23,20 @@ export interface Influxdb {
 const startMs = 30_000;
 const clock = new SystemClock();
 
+export interface InfluxdbOptions {
+  /** Where it keeps its data; a new folder when absent, which goes with it. */
+  readonly folder?: string;
+  /** Whether it asks who one is. As long as it has no user, it refuses everybody. */
+  readonly auth?: boolean;
+}
+
 /** Starts a server and waits until it answers. */
-export async function startInfluxdb(): Promise<Influxdb> {
+export async function startInfluxdb(options: InfluxdbOptions = {}): Promise<Influxdb> {
   requirePackages(["influxdb"]);
-  const folder = await mkdtemp(join(tmpdir(), "leerie-influxdb-"));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "leerie-influxdb-")));
   const [httpPort, rpcPort] = await Promise.all([freePort(), freePort()]);
   const config = join(folder, "influxdb.conf");
-  await writeFile(config, configText(folder, httpPort, rpcPort));
+  await writeFile(config, configText(folder, httpPort, rpcPort, options.auth === true));
   const url = `http://127.0.0.1:${httpPort}`;
   let server = await started(config, url);
   // A test run that breaks off leaves no server behind.
@@ -47,12 +54,12 @@ export async function startInfluxdb(): Promise<Influxdb> {
     close: async () => {
       process.off("exit", leash);
       await ended(server, "SIGKILL");
-      await rm(folder, { recursive: true, force: true });
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-const configText = (folder: string, httpPort: number, rpcPort: number): string => `
+const configText = (folder: string, httpPort: number, rpcPort: number, auth: boolean): string => `
 reporting-disabled = true
 bind-address = "127.0.0.1:${rpcPort}"
 [meta]
@@ -66,6 +73,7 @@ bind-address = "127.0.0.1:${rpcPort}"
 [http]
   bind-address = "127.0.0.1:${httpPort}"
   log-enabled = false
+  auth-enabled = ${auth}
 `;
 
 async function started(config: string, url: string): Promise<ChildProcess> {

@@ -1,8 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SystemClock } from "#contract/clock";
 import { openInfluxTelemetry } from "#controller/telemetry/influxdb";
 import { timestampOf } from "#controller/telemetry/influxdb-lines";
 import { type Influxdb, startInfluxdb } from "#tests/setup/influxdb";
+import { telemetryPerilSuite } from "#tests/suites/telemetry-perils";
 import { reading, telemetryStoreSuite } from "#tests/suites/telemetry-store";
 
 const clock = new SystemClock();
@@ -17,6 +23,21 @@ const open = (fields: { readonly authority?: string; readonly database?: string 
   openInfluxTelemetry({ url: server.url, database: `leerie_${databases++}`, ...fields });
 
 telemetryStoreSuite(async () => open());
+
+telemetryPerilSuite(async () => {
+  const database = `leerie_${databases++}`;
+  const crash = async (): Promise<void> => {
+    await server.kill("SIGKILL");
+    await server.restart();
+  };
+  return {
+    open: () => open({ database }),
+    takeAway: () => server.kill("SIGTERM"),
+    giveBack: () => server.restart(),
+    crash,
+    writer: ["influxdb", server.url, database],
+  };
+});
 
 test("authorities that share a database see only their own lights", async () => {
   const [kilmory, brae] = [open({ database: "shared", authority: "kilmory" }), open({ database: "shared", authority: "brae" })];
@@ -42,9 +63,7 @@ test("authorities that share a database see only their own lights", async () => 
 test("a database that was dropped is made again at the next write", async () => {
   const store = open({ database: "dropped" });
   await store.write([reading({ seq: 1 })]);
-  const drop = await fetch(`${server.url}/query`, { method: "POST", body: new URLSearchParams({ q: "DROP DATABASE dropped" }) });
-  // The server answers 200 before it has done it; the end of the answer says that it has.
-  await drop.text();
+  await administer("DROP DATABASE dropped");
   await store.write([reading({ seq: 2 })]);
   expect(await store.count()).toBe(1);
 });
@@ -61,6 +80,86 @@ test("while the server is away every call says so at once, and works again when 
   await store.write([reading({ seq: 2 })]);
   expect(await store.count()).toBe(2);
 });
+
+/** Asks the server something as its administrator would. */
+async function administer(q: string, url = server.url): Promise<void> {
+  const answer = await fetch(`${url}/query`, { method: "POST", body: new URLSearchParams({ q }) });
+  expect(await answer.text()).not.toContain('"error"');
+}
+
+test("readings beyond the database's retention are refused for good with its reason, and take no others with them", async () => {
+  const store = open({ database: "short" });
+  const { atMs } = reading();
+  await administer("CREATE DATABASE short WITH DURATION 520w");
+  const readings = [reading({ seq: 1 }), reading({ seq: 2, atMs: 0 }), reading({ seq: 3 })];
+  await expect(store.write(readings)).rejects.toMatchObject({
+    code: "BAD_INPUT",
+    message: expect.stringMatching(/refuses some of 3 readings for good: .*points beyond retention policy dropped=1/),
+  });
+  expect((await store.history("ep-0001", 0, atMs + 1, 10)).map(({ seq }) => seq)).toEqual([1, 3]);
+  await expect(store.write([reading({ seq: 2, atMs: 0 })])).rejects.toThrow("refuses some of 1 readings for good");
+});
+
+test("a field that somebody wrote as a text is told in the server's words", async () => {
+  const store = open({ database: "mixed" });
+  await administer("CREATE DATABASE mixed");
+  await fetch(`${server.url}/write?db=mixed`, { method: "POST", body: `reading,light=other powerW="much" ${reading().atMs}000000` });
+  await expect(store.write([reading()])).rejects.toMatchObject({ code: "BAD_INPUT", message: expect.stringContaining("field type conflict") });
+});
+
+test("a server that refuses the user says which settings to look at; the right ones are let in", async () => {
+  const guarded = await startInfluxdb({ auth: true });
+  try {
+    const as = (username: string, password: string) => openInfluxTelemetry({ url: guarded.url, database: "guarded", username, password });
+    const refused = { code: "STORE_OFFLINE", message: expect.stringContaining("check telemetry.username and telemetry.passwordFile") };
+    await expect(as("leerie", "one").write([reading()])).rejects.toMatchObject(refused);
+    await administer(`CREATE USER "leerie" WITH PASSWORD 'one' WITH ALL PRIVILEGES`, guarded.url);
+    await expect(as("leerie", "two").write([reading()])).rejects.toMatchObject(refused);
+    const store = as("leerie", "one");
+    await store.write([reading()]);
+    expect(await store.count()).toBe(1);
+  } finally {
+    await guarded.close();
+  }
+});
+
+test("a full disk is told with what to do; after it, all that was acknowledged is there and writing goes on", { timeout: 60_000 }, async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), "leerie-small-disk-"));
+  if (!(await ran("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder))) context.skip("a small disk can only be made with the right to mount");
+  const small = await startInfluxdb({ folder });
+  try {
+    const store = openInfluxTelemetry({ url: small.url, database: "small" });
+    const batch = (n: number) =>
+      Array.from({ length: 2_000 }, (_, i) =>
+        reading({ light: `ep-${i}`, seq: n, atMs: reading().atMs + n * 60_000 + i, voltageV: 200 + ((i * 7_919 + n * 104_729) % 6_000) / 100 }),
+      );
+    let stored = 0;
+    const fill = async (): Promise<void> => {
+      for (; stored < 200; stored++) await store.write(batch(stored));
+    };
+    await expect(fill()).rejects.toMatchObject({ code: "STORE_OFFLINE", message: expect.stringMatching(/no space left on device.*make room.*start it again/) });
+    expect(stored).toBeGreaterThan(0);
+    expect(await ran("mount", "-o", "remount,size=60m", folder)).toBe(true);
+    // With room again, InfluxDB 1.x goes on refusing until it is started anew: its log's writer keeps the first error.
+    await small.kill("SIGTERM");
+    await small.restart();
+    for (let n = 0; n < stored; n++) expect((await store.history("ep-7", batch(n)[0]?.atMs ?? 0, (batch(n)[0]?.atMs ?? 0) + 60_000, 10)).length).toBe(1);
+    expect(await store.count()).toBeGreaterThanOrEqual(stored * 2_000);
+    await store.write(batch(stored));
+    expect(await store.count()).toBe((stored + 1) * 2_000);
+    await store.close();
+  } finally {
+    await small.close();
+    await ran("umount", folder);
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** Whether a command ends well. */
+async function ran(command: string, ...args: readonly string[]): Promise<boolean> {
+  const [status] = await once(spawn(command, args, { stdio: "ignore" }), "exit");
+  return status === 0;
+}
 
 test("neighbouring reports never share a nanosecond", () => {
   const places = new Set<string>();
