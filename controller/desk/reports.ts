@@ -23,8 +23,8 @@ export class ControllerReports implements ReportsDesk {
         return monthReport({ energy, authority, timeZone, tariffs: tariffs.body, carbon: carbon.body }, month, asker);
       },
       accounted: async () => {
-        const { firstDay, accountedTo, daysWaiting } = await energy.accounts();
-        return { firstDay, to: accountedTo, daysWaiting };
+        const { firstDay, accountedTo } = await energy.accounts();
+        return { firstDay, to: accountedTo };
       },
     });
   }

@@ -51,7 +51,7 @@ export class ControllerSettlement implements SettlementDesk {
       });
     }
     const working = this.#working;
-    return { subMeters: rows, ...(working && { working }), problemsTotal: problems.length, problems: problems.slice(0, problemsMax) };
+    return { subMeters: rows, ...(working && { working }), problemsTotal: problems.length, problems: shown(problems) };
   }
 
   async issue(request: IssueRequest, by: string, signal: AbortSignal): Promise<SettlementOutcome> {
@@ -62,7 +62,7 @@ export class ControllerSettlement implements SettlementDesk {
     const asked = divided.subMeters.filter(({ id }) => request.subMeter === undefined || id === request.subMeter);
     if (asked.length === 0) throw noSubMeter(request.subMeter);
     const problems = problemsFor(divided, asked);
-    if (problems.length > 0) return { ok: false, problems: problems.slice(0, problemsMax) };
+    if (problems.length > 0) return { ok: false, problems: shown(problems) };
     try {
       this.#working = { kind, day, subMeter: asked[0]?.id ?? "", share: 0 };
       const made = await this.#makeAll(kind, day, asked, signal);
@@ -94,7 +94,7 @@ export class ControllerSettlement implements SettlementDesk {
 
   async #issueAll(made: readonly { readonly id: string; readonly make: Make }[], { kind, day, reason }: IssueRequest, by: string): Promise<SettlementOutcome> {
     const problems = made.flatMap(({ make }) => problemsOf(make));
-    if (problems.length > 0) return { ok: false, problems: problems.slice(0, problemsMax) };
+    if (problems.length > 0) return { ok: false, problems: shown(problems) };
     const answer: IssueResult = { issued: [], unchanged: [] };
     const nowMs = this.#controller.parts.clock.now();
     for (const { id, make } of made) {
@@ -191,6 +191,11 @@ function problemsFor({ subMeters, problems }: SubMeters, asked: readonly SubMete
   if (asked.length === subMeters.length) return [...problems];
   const membership = problems.filter(({ field, found }) => field === "subMeters" && asked.some(({ id }) => found.includes(id)));
   return [...membership, ...asked.flatMap((subMeter) => subMeter.problems)];
+}
+
+/** By light, so that the list is the same whatever the order of the map. */
+function shown(problems: readonly SettlementProblem[]): SettlementProblem[] {
+  return [...problems].sort((a, b) => ((a.light ?? "") < (b.light ?? "") ? -1 : (a.light ?? "") > (b.light ?? "") ? 1 : 0)).slice(0, problemsMax);
 }
 
 /** A document that can be made as its first version can be made as any. */

@@ -12,7 +12,7 @@ export interface MonthsParts {
   /** Makes the report of a month as of now. */
   readonly make: (month: string, asker: Asker) => Promise<MonthReport>;
   /** What is accounted: the first local day, and the instant before which everything is. */
-  readonly accounted: () => Promise<{ readonly firstDay: string | undefined; readonly to: string | undefined; readonly daysWaiting: number }>;
+  readonly accounted: () => Promise<{ readonly firstDay: string | undefined; readonly to: string | undefined }>;
   readonly authority: string;
   readonly timeZone: string;
 }
@@ -34,13 +34,13 @@ export class Months {
    * what it did, for people. Throws when a month that is due cannot be made yet, after the others were.
    */
   async issueDue(nowMs: number): Promise<string> {
-    const { firstDay, to, daysWaiting } = await this.#parts.accounted();
+    const { firstDay, to } = await this.#parts.accounted();
     const due = this.dueMonths(nowMs).filter((month) => firstDay !== undefined && monthBounds(month).to >= firstDay);
     const issued: string[] = [];
     const waiting: string[] = [];
     for (const month of due) {
-      // A month that is still being accounted would be issued again at once.
-      if (to === undefined || localDate(Date.parse(to), this.#parts.timeZone) <= monthBounds(month).to || daysWaiting > 0) waiting.push(month);
+      // Late readings of a month that is accounted are not waited for: they give it a version.
+      if (to === undefined || localDate(Date.parse(to), this.#parts.timeZone) <= monthBounds(month).to) waiting.push(month);
       else if (await this.#issue(month, nowMs)) issued.push(month);
     }
     const done = issued.length === 0 ? "no report was due" : `issued the reports of ${issued.join(", ")}`;
