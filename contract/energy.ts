@@ -62,6 +62,8 @@ export const EnergyFigures = z.strictObject({
   calculatedKwh: z.number(),
   /** What the calendars in force on each day gave, without demand and overrides; absent where no day was planned. */
   scheduledKwh: z.number().optional(),
+  /** Share of the days of lights of which a schedule is known, %, when it is not all: the others are counted like them. */
+  scheduledKnownPct: z.number().optional(),
   /** metered ÷ calculated − 1, %: the quality of wattages and meters. Absent when nothing was calculated. */
   differencePct: z.number().optional(),
   /** metered ÷ scheduled − 1, %: more than it should, by its calendar. */

@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { energyLines } from "#contract/energy";
+import { toCsv } from "../../web/csv.ts";
 import type { FakeEnergy, Query } from "./fake-energy.ts";
 
 /** Answers as the controller's routes do; long questions also line by line. */
@@ -15,6 +16,10 @@ export function addFakeEnergy(app: FastifyInstance, energy: FakeEnergy): void {
   long("indicators", (query) => energy.indicators(query));
   app.get<{ Querystring: Query }>(`${api}/days`, (request) => energy.days(request.query));
   app.get<{ Querystring: Query }>(`${api}/power`, (request) => energy.power(request.query));
+  app.get<{ Querystring: Query }>(`${api}/summary.csv`, (request, reply) => {
+    const rows = energy.summary({ ...request.query, limit: "1000000" }).rows.map(({ name, figures }) => [name, figures.metered.kwh, figures.saved?.kwh]);
+    return reply.type("text/csv").send(toCsv(["name", "meteredKwh", "savedKwh"], rows));
+  });
   app.get(`${api}/accounts`, () => energy.accounts());
 }
 

@@ -8,12 +8,14 @@ import { MemoryBus } from "#controller/bus/memory";
 import { Controller } from "#controller/controller";
 import { ControllerDesk } from "#controller/desk/desk";
 import { InventoryDesk } from "#controller/desk/inventory";
+import type { Accounts } from "#controller/energy/accounts";
 import type { LightRecord } from "#controller/registry/inventory";
 import { openMemoryRegistry } from "#controller/registry/memory";
 import type { Registry } from "#controller/registry/port";
 import { MemoryTelemetry } from "#controller/telemetry/memory";
 import type { TelemetryStore } from "#controller/telemetry/port";
 import { Recorder } from "#controller/telemetry/recorder";
+import { MemoryAccounts } from "./memory-accounts.ts";
 
 export const authority = "testburgh";
 
@@ -64,6 +66,7 @@ export async function startRig(options: {
   at?: string;
   registry?: Registry;
   store?: TelemetryStore;
+  accounts?: Accounts;
 }): Promise<Rig> {
   const config = loadConfig({ overrides: { authority: { id: authority, name: "Testburgh" }, demand: options.demand ?? [] } });
   const clock = new ManualClock(options.at ?? evening);
@@ -85,7 +88,13 @@ export async function startRig(options: {
     tickMs: 1_000,
   });
   const inventory = new InventoryDesk(controller, { defaultPowerW: 60, mapping: undefined, last: undefined });
-  const desk = new ControllerDesk({ controller, inventory, basemap: () => ({ source: "none", streets: [] }), demo: undefined });
+  const desk = new ControllerDesk({
+    controller,
+    inventory,
+    basemap: () => ({ source: "none", streets: [] }),
+    demo: undefined,
+    accounts: options.accounts ?? new MemoryAccounts(),
+  });
   const seqs = new Map<string, number>();
   const route = (node: string) => ({ authority, connection: node, subject: node });
   const rig: Rig = {

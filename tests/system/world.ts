@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Broker, startBroker } from "#broker/broker";
 import { loadConfig } from "#config/load";
-import { busSocketPath, registryPath } from "#config/paths";
+import { busSocketPath, energyPath, registryPath } from "#config/paths";
 import type { Config, ConfigInput } from "#config/schema";
 import { ManualClock, SystemClock } from "#contract/clock";
 import { seededRandom } from "#contract/random";
@@ -17,10 +17,12 @@ import { Controller } from "#controller/controller";
 import { commission } from "#controller/desk/commission";
 import { ControllerDesk } from "#controller/desk/desk";
 import { InventoryDesk } from "#controller/desk/inventory";
+import { openAccounts } from "#controller/energy/accountant";
+import { EnergyKeeper } from "#controller/energy/keeper";
 import { type Import, importInventory } from "#controller/registry/import";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
 import { openEmbeddedTelemetry } from "#controller/telemetry/embedded";
-import type { TelemetryStore } from "#controller/telemetry/port";
+import type { Reading, TelemetryStore } from "#controller/telemetry/port";
 import { Recorder } from "#controller/telemetry/recorder";
 import { planCarriers, toCommission } from "#firmware-sim/carriers";
 import { SimulatedFleet } from "#firmware-sim/fleet";
@@ -47,7 +49,7 @@ export class World {
   readonly #folder: string;
   readonly #imported: Import;
   #broker: Broker | undefined;
-  #running: { readonly controller: Controller; readonly desk: ControllerDesk; readonly store: TelemetryStore } | undefined;
+  #running: { readonly controller: Controller; readonly desk: ControllerDesk; readonly store: TelemetryStore; readonly keeper: EnergyKeeper } | undefined;
   #fleet: SimulatedFleet | undefined;
   /** Something was killed: messages may have been lost on the way, so sums no longer match. */
   #isLossy = false;
@@ -86,6 +88,11 @@ export class World {
 
   get store(): TelemetryStore {
     return present(this.#running, "controller").store;
+  }
+
+  /** Accounts energy every minute of the clock; await `round()` before asking for figures. */
+  get keeper(): EnergyKeeper {
+    return present(this.#running, "controller").keeper;
   }
 
   get fleet(): SimulatedFleet {
@@ -140,6 +147,9 @@ export class World {
     const registry = openSqliteRegistry(registryPath(this.#folder));
     await registry.saveLights(this.#imported.lights);
     const store = this.#options.store?.(this.#folder) ?? openEmbeddedTelemetry(join(this.#folder, "telemetry.sqlite"));
+    const accounts = openAccounts({ path: energyPath(this.#folder), store, readingsDays: config.housekeeping.rawDays });
+    const keeping = Promise.withResolvers<EnergyKeeper>();
+    const beforeWrite = async (readings: readonly Reading[]): Promise<void> => (await keeping.promise).touch(readings);
     const controller = await Controller.start({
       config,
       clock,
@@ -147,21 +157,32 @@ export class World {
       bus: new EmbeddedBus({ socketPath: busSocketPath(this.#folder), clock: real }),
       registry,
       store,
-      recorder: new Recorder({ store, clock, pace: real, ...config.telemetryBuffer }),
+      recorder: new Recorder({ store, clock, pace: real, beforeWrite, ...config.telemetryBuffer }),
       log: () => {},
       latencyMs: () => 2_000,
       tickMs: this.#options.tickMs ?? 15_000,
     });
+    const keeper = new EnergyKeeper({ controller, accounts, halfHourDays: config.housekeeping.halfHourDays, log: () => {} });
+    keeping.resolve(keeper);
+    keeper.start();
     const inventory = new InventoryDesk(controller, { defaultPowerW: 60, mapping: undefined, last: this.#imported.result });
-    const desk = new ControllerDesk({ controller, inventory, basemap: () => ({ source: "none", streets: [] }), demo: undefined });
-    this.#running = { controller, desk, store };
+    const desk = new ControllerDesk({
+      controller,
+      inventory,
+      basemap: () => ({ source: "none", streets: [] }),
+      demo: undefined,
+      accounts,
+    });
+    this.#running = { controller, desk, store, keeper };
   }
 
   /** Ends the controller; what it had not stored is flushed, what is sent meanwhile is lost to it. */
   async stopController(): Promise<void> {
     this.#isLossy = true;
+    this.keeper.stop();
     this.desk.close();
     await this.controller.close();
+    await this.keeper.close();
     this.#running = undefined;
   }
 

@@ -42,6 +42,7 @@ const summaryColumns: Columns<SummaryRow> = {
   co2Kg: ({ figures }) => figures.metered.co2Kg,
   calculatedKwh: ({ figures }) => figures.calculatedKwh,
   scheduledKwh: ({ figures }) => figures.scheduledKwh,
+  scheduledKnownPct: ({ figures }) => (figures.scheduledKwh === undefined ? undefined : (figures.scheduledKnownPct ?? 100)),
   differencePct: ({ figures }) => figures.differencePct,
   deviationPct: ({ figures }) => figures.deviationPct,
   burningHours: ({ figures }) => figures.burningHours,

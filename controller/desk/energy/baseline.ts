@@ -4,6 +4,7 @@ import type { Accounts } from "../../energy/accounts.ts";
 import type { DesignsBefore } from "./designs-before.ts";
 import type { Division } from "./division.ts";
 import { type NightHours, words } from "./night-hours.ts";
+import { scheduled, scheduledShare } from "./schedule.ts";
 import type { Period, Sums } from "./sums.ts";
 
 /** By member, the total last; NaN where nothing is known. */
@@ -35,13 +36,17 @@ export async function baselineOf({ baseline }: Pick<EnergySummaryQuery, "baselin
   switch (baseline) {
     case "full-output":
       return {
-        ...columns(parts.sums, "full"),
+        kwh: parts.sums.column("fullKwh"),
+        pence: parts.sums.column("fullPence"),
+        grams: parts.sums.column("fullGrams"),
         method: `Saved is the baseline less metered energy. The baseline is 100 % from sunset to sunrise and standby by day, by each light's level-to-power curve. ${counted}`,
       };
     case "schedule":
       return {
-        ...columns(parts.sums, "scheduled"),
-        method: `Saved is the baseline less metered energy. The baseline is what the calendars in force on each day gave, without demand and overrides, by each light's level-to-power curve. ${counted}`,
+        kwh: scheduled(parts.sums, "scheduledKwh"),
+        pence: scheduled(parts.sums, "scheduledPence"),
+        grams: scheduled(parts.sums, "scheduledGrams"),
+        method: `Saved is the baseline less metered energy. The baseline is what the calendars in force on each day gave, without demand and overrides, by each light's level-to-power curve. ${counted} ${unplanned(parts.sums)}`,
       };
     case "period-before":
       return periodBefore(parts);
@@ -50,8 +55,10 @@ export async function baselineOf({ baseline }: Pick<EnergySummaryQuery, "baselin
   }
 }
 
-function columns(sums: Sums, of: "full" | "scheduled"): Omit<BaselineSums, "method"> {
-  return { kwh: sums.column(`${of}Kwh`), pence: sums.column(`${of}Pence`), grams: sums.column(`${of}Grams`) };
+function unplanned(sums: Sums): string {
+  const share = scheduledShare(sums, sums.count);
+  if (share === 1) return "A schedule is known of all of them.";
+  return `A schedule is known of ${words(100 * share)} % of the days of lights; the others are counted like them, and nothing is stated where it is less than half.`;
 }
 
 /** kWh before × (night hours now ÷ then) × (lights now ÷ then): lights as a mean of the days, so that silent ones save nothing. */

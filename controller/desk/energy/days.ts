@@ -1,7 +1,7 @@
 /** Figures of each day of a period: of all lights of a scope, and the metered energy of each member when asked for. */
 import type { EnergyDays, EnergyDaysQuery } from "#contract/energy";
 import { addDays } from "../../decide/local-time.ts";
-import type { DayField, DaySums } from "../../energy/accounts.ts";
+import type { DayField, DaySums, Members } from "../../energy/accounts.ts";
 import { type Division, divide, undivided } from "./division.ts";
 import { hundredths, thousandths } from "./figures.ts";
 import type { EnergyParts } from "./summary.ts";
@@ -12,12 +12,12 @@ type Column = (number | null)[];
 export async function energyDaysOf({ controller, accounts }: EnergyParts, query: EnergyDaysQuery, signal: AbortSignal): Promise<EnergyDays> {
   const { from, to, by } = query;
   const days = daysBetween(from, to);
-  const ask = (members: Division["layers"][number]): Promise<DaySums> => accounts.days({ from, to, members, bucket: "day" }, signal);
+  const ask = (members: Members, fields?: readonly DayField[]): Promise<DaySums> => accounts.days({ from, to, members, bucket: "day", fields }, signal);
   const columns = columnsOf(days, await ask(undivided(controller, query).members));
   if (by === undefined) return { days, ...columns };
   const division = divide(controller, query, by);
   const layers: DaySums[] = [];
-  for (const layer of division.layers) layers.push(await ask(layer));
+  for (const layer of division.layers) layers.push(await ask(layer, ["meteredKwh"]));
   return { days, ...columns, members: membersOf(days, division, layers) };
 }
 
@@ -36,14 +36,15 @@ function columnsOf(days: readonly string[], sums: DaySums): Omit<EnergyDays, "da
       // A day on which no light had a reading is unknown, not dark.
       return bucket === undefined || !sums.lightDays[bucket] ? null : known(value(bucket));
     });
-  const sum = (field: DayField, scale = 1) => column((bucket) => thousandths((sums.sums[field][bucket] ?? Number.NaN) / scale));
+  const sum = (field: DayField, scale = 1) =>
+    column((bucket) => (sums.known[field][bucket] ? thousandths((sums.sums[field][bucket] ?? 0) / scale) : Number.NaN));
   const perLight = (field: DayField, scale: number) =>
     column((bucket) => hundredths((sums.sums[field][bucket] ?? Number.NaN) / (sums.lightDays[bucket] ?? 0) / scale));
   return {
     lights: column((bucket) => sums.lightDays[bucket] ?? 0),
     meteredKwh: sum("meteredKwh"),
     calculatedKwh: sum("calculatedKwh"),
-    scheduledKwh: orUnknown(sum("scheduledKwh")),
+    scheduledKwh: sum("scheduledKwh"),
     fullOutputKwh: sum("fullKwh"),
     costGbp: sum("meteredPence", 100),
     co2Kg: sum("meteredGrams", 1_000),
@@ -51,9 +52,6 @@ function columnsOf(days: readonly string[], sums: DaySums): Omit<EnergyDays, "da
     estimatedPct: perLight("estimatedMin", 14.4),
   };
 }
-
-/** Lights that were planned take standby at least: nothing at all is a day nobody planned. */
-const orUnknown = (column: Column): Column => column.map((value) => (value === 0 ? null : value));
 
 function membersOf(days: readonly string[], { members }: Division, layers: readonly DaySums[]): NonNullable<EnergyDays["members"]> {
   const count = members.length + 1;

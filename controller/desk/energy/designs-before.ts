@@ -4,6 +4,7 @@ import type { Asker } from "../../api/energy-desk.ts";
 import type { Controller } from "../../controller.ts";
 import { addDays, localToUtcMs } from "../../decide/local-time.ts";
 import { Schedules } from "../../design/schedules.ts";
+import type { Accounts } from "../../energy/accounts.ts";
 import { Slices } from "../../whatif/slices.ts";
 import { nightsIn, whatIf } from "../../whatif/what-if.ts";
 import type { Division } from "./division.ts";
@@ -21,6 +22,7 @@ export interface DesignsBeforeRequest {
   /** What of the period is accounted. */
   readonly period: Period;
   readonly division: Division;
+  readonly accounts: Accounts;
   readonly sums: Sums;
   /** Share of the period's hours of darkness that is accounted: its last day may not be over. */
   readonly darkShare: number;
@@ -35,22 +37,37 @@ const readingsMax = 21_600;
 export async function designsBefore(controller: Controller, request: DesignsBeforeRequest, { signal, progress }: Asker): Promise<DesignsBefore> {
   const { division, sums, period } = request;
   const nights = nightsIn(period.from, period.to);
+  const reporting = await lightsWithReadings(controller, request, signal);
   const kwh = new Float64Array(division.members.length + 1);
   for (const [layer, { of }] of division.layers.entries()) {
     for (let done = 0; done < nights; done += pieceNights) {
       const piece = { from: addDays(period.from, done), to: addDays(period.from, Math.min(nights, done + pieceNights) - 1) };
-      const played = await play(controller, { before: request.before, piece, of, count: division.members.length }, signal);
-      for (const [member, energy] of played) if (member < division.members.length) kwh[member] = (kwh[member] ?? 0) + energy;
-      if (layer === 0) for (const energy of played.values()) kwh[division.members.length] = (kwh.at(-1) ?? 0) + energy;
+      signal.throwIfAborted();
+      const counted = of.map((member, row) => (reporting[row] ? member : -1));
+      const played = await play(controller, { before: request.before, piece, of: counted, count: division.members.length }, signal);
+      for (const [member, energy] of played) {
+        const part = energy * request.darkShare * coverage(sums, layer, member, nights);
+        if (member < division.members.length) kwh[member] = (kwh[member] ?? 0) + part;
+        if (layer === 0) kwh[division.members.length] = (kwh.at(-1) ?? 0) + part;
+      }
       progress?.((layer + Math.min(1, (done + pieceNights) / nights)) / division.layers.length);
     }
   }
-  const lightDays = sums.column("lightDays");
-  const lightsOf = (member: number): number => division.members[member]?.lights ?? division.lights;
-  return {
-    kwh: kwh.map((energy, member) => (energy * request.darkShare * (lightDays[member] ?? 0)) / (lightsOf(member) * nights)),
-    method: methodOf(request, nights),
-  };
+  return { kwh, method: methodOf(request, nights) };
+}
+
+/** 1 for each row with readings in the period: a light that was silent used nothing that is known, and saves nothing. */
+async function lightsWithReadings({ situation }: Controller, { accounts, period }: DesignsBeforeRequest, signal: AbortSignal): Promise<Float64Array> {
+  const count = situation.geometry.lights.length;
+  const members = { of: Int32Array.from({ length: count }, (_, row) => row), count };
+  return (await accounts.days({ ...period, members, bucket: "whole", fields: [] }, signal)).lightsSeen;
+}
+
+/** Share of the nights on which a member's lights have readings, of an average one. */
+function coverage(sums: Sums, layer: number, member: number, nights: number): number {
+  const { lightDays, lightsSeen } = sums.layer(layer);
+  const seen = lightsSeen[member] ?? 0;
+  return seen > 0 ? (lightDays[member] ?? 0) / (seen * nights) : 0;
 }
 
 interface Piece {
@@ -88,7 +105,7 @@ const methodOf = ({ before, sums }: DesignsBeforeRequest, nights: number): strin
   `Saved is the baseline less metered energy. The baseline is what the calendars, groups, demand rules and luminaires in force at noon of ${before} would have taken on the ${nights} nights of the period, ` +
   "noon to noon: planned by sun and calendar, with the demand that was recorded then heard by the demand rules of that day, added up with each light's level-to-power curve, standby by day included. " +
   "It leaves out overrides, faults, fades, and demand whose sources were not recorded. " +
-  `It counts in proportion to the days on which lights have readings (${(sums.column("lightDays").at(-1) ?? 0).toLocaleString("en-GB")} days of a light in all). Money and carbon are at this period's mean rate by kilowatt-hour.`;
+  `Only lights with readings count, in proportion to the days on which they have some (${(sums.column("lightDays").at(-1) ?? 0).toLocaleString("en-GB")} days of a light in all). Money and carbon are at this period's mean rate by kilowatt-hour.`;
 
 /** Playing takes all the time the loop leaves: one more would only make each slower. */
 const playingMax = 1;

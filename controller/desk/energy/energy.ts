@@ -6,6 +6,7 @@ import type { Asker, EnergyDesk, EnergyQuestion } from "../../api/energy-desk.ts
 import { type Problem, problemsMessage } from "../../api/problems.ts";
 import { problemsOf } from "./check.ts";
 import { energyDaysOf } from "./days.ts";
+import { Turns } from "./designs-before.ts";
 import { energyHeatOf } from "./heat.ts";
 import { energyIndicatorsOf } from "./indicators.ts";
 import { energyPowerOf } from "./power.ts";
@@ -16,6 +17,7 @@ const answeringMax = 16;
 
 export class ControllerEnergy implements EnergyDesk {
   readonly #parts: EnergyParts;
+  readonly #turns = new Turns();
   #answering = 0;
 
   constructor(parts: EnergyParts) {
@@ -27,7 +29,8 @@ export class ControllerEnergy implements EnergyDesk {
   }
 
   summary(query: contract.EnergySummaryQuery, { signal, progress }: Asker): Promise<contract.EnergySummary> {
-    return this.#answer({ of: "summary", query }, () => energySummaryOf(this.#parts, query, signal, progress));
+    const work = (): Promise<contract.EnergySummary> => energySummaryOf(this.#parts, query, signal, progress);
+    return this.#answer({ of: "summary", query }, () => (query.baseline === "designs-before" ? this.#turns.take(work) : work()));
   }
 
   days(query: contract.EnergyDaysQuery, { signal }: Asker): Promise<contract.EnergyDays> {

@@ -1,6 +1,7 @@
 /** From sums of the accounts to what people read: energy, money, carbon, and what was saved against a baseline. */
 import type { EnergyAmount, EnergyFigures } from "#contract/energy";
 import type { BaselineSums } from "./baseline.ts";
+import { deviations, scheduled, scheduledShare } from "./schedule.ts";
 import type { Sums } from "./sums.ts";
 
 export interface FigureParts {
@@ -11,15 +12,19 @@ export interface FigureParts {
 /** Figures of a member, or of the scope for the number `sums.count`; `lights` are those in the inventory. */
 export function figuresOf({ sums, baseline }: FigureParts, member: number, lights: number): EnergyFigures {
   const at = (field: Parameters<Sums["column"]>[0]): number => sums.column(field)[member] ?? 0;
-  const [metered, calculatedKwh, scheduledKwh] = [at("meteredKwh"), at("calculatedKwh"), at("scheduledKwh")];
-  const used = amountOf({ kwh: metered, pence: at("meteredPence"), grams: at("meteredGrams") }, sums);
-  const against = baseline && amountOf({ kwh: baseline.kwh[member] ?? Number.NaN, pence: baseline.pence[member], grams: baseline.grams[member] }, sums);
+  const [metered, calculatedKwh] = [at("meteredKwh"), at("calculatedKwh")];
+  const isKnown = (field: "meteredPence" | "meteredGrams"): boolean => (sums.known(field)[member] ?? 0) > 0;
+  const [priced, weighed] = [isKnown("meteredPence"), isKnown("meteredGrams")];
+  const amount = (kwh: number, pence: number, grams: number) => amountOf(kwh, priced ? pence : Number.NaN, weighed ? grams : Number.NaN);
+  const used = amount(metered, at("meteredPence"), at("meteredGrams"));
+  const of = (column: Float64Array): number => column[member] ?? Number.NaN;
+  const against = baseline && amount(of(baseline.kwh), of(baseline.pence), of(baseline.grams));
   return {
     lights: at("lightsSeen"),
     lightsWithoutReadings: Math.max(0, lights - at("lightsSeen")),
     metered: used,
     calculatedKwh: thousandths(calculatedKwh),
-    ...(scheduledKwh > 0 && { scheduledKwh: thousandths(scheduledKwh), deviationPct: hundredths(100 * (metered / scheduledKwh - 1)) }),
+    ...scheduledFigures(sums, member),
     ...(calculatedKwh > 0 && { differencePct: hundredths(100 * (metered / calculatedKwh - 1)) }),
     burningHours: hundredths(share(at("burningMin") / 60, at("lights"))),
     estimatedPct: hundredths(100 * share(at("estimatedMin"), at("lightDays") * dayMin)),
@@ -27,30 +32,26 @@ export function figuresOf({ sums, baseline }: FigureParts, member: number, light
   };
 }
 
-/** metered ÷ scheduled − 1; −∞ for those without a schedule, so that they come last. */
-export function deviations(sums: Sums): Float64Array {
-  const scheduled = sums.column("scheduledKwh");
-  return sums.column("meteredKwh").map((metered, member) => {
-    const expected = scheduled[member] ?? Number.NaN;
-    return expected > 0 ? metered / expected - 1 : Number.NEGATIVE_INFINITY;
-  });
+function scheduledFigures(sums: Sums, member: number): Pick<EnergyFigures, "scheduledKwh" | "scheduledKnownPct" | "deviationPct"> {
+  const kwh = scheduled(sums, "scheduledKwh")[member] ?? Number.NaN;
+  if (Number.isNaN(kwh)) return {};
+  const share = scheduledShare(sums, member);
+  const deviation = deviations(sums)[member] ?? Number.NaN;
+  return {
+    scheduledKwh: thousandths(kwh),
+    ...(share < 1 && { scheduledKnownPct: hundredths(100 * share) }),
+    ...(!Number.isNaN(deviation) && { deviationPct: hundredths(100 * deviation) }),
+  };
 }
 
-interface RawAmount {
-  readonly kwh: number;
-  readonly pence: number | undefined;
-  readonly grams: number | undefined;
+/** Money and carbon that are not known are absent, not nothing. */
+function amountOf(kwh: number, pence: number, grams: number): EnergyAmount {
+  return {
+    kwh: thousandths(kwh),
+    ...(!Number.isNaN(pence) && { costGbp: thousandths(pence / 100) }),
+    ...(!Number.isNaN(grams) && { co2Kg: thousandths(grams / 1_000) }),
+  };
 }
-
-/** Money is unknown, not nothing, where no day has a tariff; carbon likewise. */
-function amountOf({ kwh, pence, grams }: RawAmount, sums: Sums): EnergyAmount {
-  const costGbp = pence !== undefined && isKnown(pence, sums.daysWithoutTariff) ? thousandths(pence / 100) : undefined;
-  const co2Kg = grams !== undefined && isKnown(grams, sums.daysWithoutCarbon) ? thousandths(grams / 1_000) : undefined;
-  return { kwh: thousandths(kwh), ...(costGbp !== undefined && { costGbp }), ...(co2Kg !== undefined && { co2Kg }) };
-}
-
-/** The accounts leave days without a rate out of a sum; one that nothing was left of is 0. */
-const isKnown = (sum: number, daysWithout: number): boolean => !Number.isNaN(sum) && (sum !== 0 || daysWithout === 0);
 
 function savedOf(against: EnergyAmount, used: EnergyAmount): EnergyAmount {
   const costGbp = against.costGbp === undefined || used.costGbp === undefined ? undefined : thousandths(against.costGbp - used.costGbp);

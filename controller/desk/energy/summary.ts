@@ -13,8 +13,9 @@ import { type BaselineSums, baselineOf } from "./baseline.ts";
 import { problemsOf } from "./check.ts";
 import { type DesignsBefore, designsBefore } from "./designs-before.ts";
 import { type Division, divide } from "./division.ts";
-import { deviations, figuresOf, hundredths } from "./figures.ts";
+import { figuresOf, hundredths } from "./figures.ts";
 import { lastDayOf, nightHoursOf } from "./night-hours.ts";
+import { deviations } from "./schedule.ts";
 import { type Period, Sums } from "./sums.ts";
 
 export interface EnergyParts {
@@ -97,7 +98,7 @@ async function findBaseline({ controller, accounts }: EnergyParts, found: Found,
       if (to === undefined || query.before === undefined) return { kwh: new Float64Array(sums.count + 1), method: "No day of the period is accounted yet." };
       const period = { from: query.from, to };
       const whole = hoursOf(period, Number.POSITIVE_INFINITY).hours;
-      return designsBefore(controller, { before: query.before, period, division, sums, darkShare: whole > 0 ? hours.hours / whole : 1 }, asker);
+      return designsBefore(controller, { before: query.before, period, division, accounts, sums, darkShare: whole > 0 ? hours.hours / whole : 1 }, asker);
     },
   });
 }
@@ -117,9 +118,7 @@ function orderOf({ sort }: EnergySummaryQuery, { division, sums, baseline }: { d
 function keysOf(sort: "use" | "saved" | "deviation", sums: Sums, baseline: BaselineSums): Float64Array {
   const metered = sums.column("meteredKwh");
   if (sort === "use") return metered;
-  if (sort === "deviation") return deviations(sums);
-  return metered.map((used, member) => {
-    const saved = (baseline.kwh[member] ?? Number.NaN) - used;
-    return Number.isNaN(saved) ? Number.NEGATIVE_INFINITY : saved;
-  });
+  const keys = sort === "deviation" ? deviations(sums) : metered.map((used, member) => (baseline.kwh[member] ?? Number.NaN) - used);
+  // Those without a figure come last.
+  return keys.map((key) => (Number.isNaN(key) ? Number.NEGATIVE_INFINITY : key));
 }

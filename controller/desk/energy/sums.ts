@@ -8,7 +8,7 @@ export class Sums {
   /** Members; the total is the element of this number. */
   readonly count: number;
   readonly #layers: readonly DaySums[];
-  readonly #columns = new Map<SumField, Float64Array>();
+  readonly #columns = new Map<string, Float64Array>();
 
   constructor(count: number, layers: readonly DaySums[]) {
     this.count = count;
@@ -28,11 +28,19 @@ export class Sums {
     return Sums.ask(accounts, { members: [], layers: [{ of, count: 1 }] }, period, signal);
   }
 
-  /** Length `count + 1`. NaN where nothing is known. */
+  /** Sums, `count + 1` of them. */
   column(field: SumField): Float64Array {
-    const known = this.#columns.get(field) ?? this.#add(field);
-    this.#columns.set(field, known);
-    return known;
+    return this.#kept(field, (answer) => (isDayField(field) ? answer.sums[field] : answer[field]));
+  }
+
+  /** How many days of a light are in the sum of a field. */
+  known(field: DayField): Float64Array {
+    return this.#kept(`known ${field}`, (answer) => answer.known[field]);
+  }
+
+  /** What was answered for a layer; the last member is the rest of the scope. */
+  layer(layer: number): Pick<DaySums, "lightDays" | "lightsSeen"> {
+    return this.#layers[layer] ?? { lightDays: new Float64Array(), lightsSeen: new Float64Array() };
   }
 
   get daysWithoutTariff(): number {
@@ -48,16 +56,21 @@ export class Sums {
   }
 
   /** Every light of the scope is once in the first layer: it gives the total. */
-  #add(field: SumField): Float64Array {
+  #kept(key: string, pick: (answer: DaySums) => Float64Array): Float64Array {
+    const kept = this.#columns.get(key);
+    if (kept) return kept;
     const column = new Float64Array(this.count + 1);
     this.#layers.forEach((answer, layer) => {
-      const own = field === "lights" || field === "lightDays" || field === "lightsSeen" ? answer[field] : answer.sums[field];
+      const own = pick(answer);
       for (let member = 0; member < this.count; member++) column[member] = (column[member] ?? 0) + (own[member] ?? 0);
       if (layer === 0) for (let member = 0; member <= this.count; member++) column[this.count] = (column[this.count] ?? 0) + (own[member] ?? 0);
     });
+    this.#columns.set(key, column);
     return column;
   }
 }
+
+const isDayField = (field: SumField): field is DayField => field !== "lights" && field !== "lightDays" && field !== "lightsSeen";
 
 /** Local days, yyyy-mm-dd, both included. */
 export interface Period {

@@ -7,6 +7,7 @@ import { ControllerDesk } from "#controller/desk/desk";
 import { InventoryDesk } from "#controller/desk/inventory";
 import { importInventory } from "#controller/registry/import";
 import { generateTown } from "#firmware-sim/town/town";
+import { MemoryAccounts } from "#tests/controller/memory-accounts";
 import { type Rig, startRig } from "../../controller/rig.ts";
 
 export interface TownApi {
@@ -27,7 +28,7 @@ export async function startTownApi(options: { lights: number; seed: number; chan
   rig.desk.close();
   const inventory = new InventoryDesk(rig.controller, { defaultPowerW: 60, mapping: undefined, last: undefined });
   const { basemap } = streetsFromRoads(town.roads);
-  const desk = new ControllerDesk({ controller: rig.controller, inventory, basemap: () => basemap, demo: undefined });
+  const desk = new ControllerDesk({ controller: rig.controller, inventory, basemap: () => basemap, demo: undefined, accounts: new MemoryAccounts() });
   for (const { node } of lights) rig.report(node);
   const stop = startChanges(
     rig,
