@@ -8,6 +8,7 @@ import { AccountsEdge } from "./accounts-edge.ts";
 import { AccountsFile } from "./accounts-file.ts";
 import { ratesBytes, sameBytes } from "./accounts-rates.ts";
 import { sumDays, sumHalfHours } from "./accounts-sums.ts";
+import { aheadMs } from "./accounts-traces.ts";
 import { AccountsWork } from "./accounts-work.ts";
 import { LocalDays } from "./local-days.ts";
 
@@ -185,7 +186,7 @@ class Accountant implements Accounts {
       left -= taken.lights.length;
       const local = known.days.get(taken.day);
       const isOver = local.fromMs < (this.#edge.atMs ?? 0);
-      if (isOver && local.fromMs >= this.#keptFromMs(nowMs)) {
+      if (isOver && local.fromMs >= this.#againFromMs(nowMs)) {
         this.#detail = `accounts ${taken.day} again`;
         await this.#fillFrom(known, taken.day, nowMs);
         await this.#workAt(known, nowMs).again(taken);
@@ -227,12 +228,21 @@ class Accountant implements Accounts {
   }
 
   #workAt({ days, estate, lights }: Known, nowMs: number): AccountsWork {
-    const assertOpen = (): void => this.#assertOpen();
-    return new AccountsWork({ file: this.#file, edge: this.#edge, store: this.#store, days, estate, lights, ratesOf: this.#ratesOf, nowMs, assertOpen });
+    return new AccountsWork({
+      ...{ file: this.#file, edge: this.#edge, store: this.#store, ratesOf: this.#ratesOf },
+      ...{ days, estate, lights, nowMs },
+      againFromMs: this.#againFromMs(nowMs),
+      assertOpen: () => this.#assertOpen(),
+    });
   }
 
   #keptFromMs(nowMs: number): number {
     return nowMs - this.#readingsDays * dayMs;
+  }
+
+  /** A day also rests on the last readings before it. */
+  #againFromMs(nowMs: number): number {
+    return this.#keptFromMs(nowMs) + aheadMs;
   }
 
   #told(): Known {

@@ -118,10 +118,10 @@ export class AccountsEdge {
     if (atMs < edgeMs) {
       const day = days.at(atMs);
       touched.push(day.day);
-      if (atMs < day.fromMs + nearMs) touched.push(days.next(day, -1).day);
-      if (atMs >= day.toMs - nearMs && day.toMs < edgeMs) touched.push(days.next(day).day);
+      const beside = [...(atMs < day.fromMs + nearMs ? [days.next(day, -1)] : []), ...(atMs >= day.toMs - nearMs ? [days.next(day)] : [])];
+      touched.push(...beside.map((each) => each.day).filter((each) => this.#file.day(each) !== undefined));
     } else if (this.isSettled(light) && atMs < edgeMs + (this.#next[light] ?? 0) - 1) touched.push(days.at(edgeMs - 1).day);
-    for (const [day, lights] of this.#open) if (lights.has(light) && !touched.includes(day)) touched.push(day);
+    for (const [day, lights] of this.#open) if (lights.has(light) && atMs >= days.get(day).toMs && !touched.includes(day)) touched.push(day);
     return touched;
   }
 

@@ -34,6 +34,8 @@ export interface WorkParts {
   readonly lights: ReadonlyMap<number, FittedLight>;
   readonly ratesOf: ReadonlyMap<string, DayRates>;
   readonly nowMs: number;
+  /** Days from here on can be accounted again: their readings are all kept, and those just before. */
+  readonly againFromMs: number;
   /** Throws when the accounts are being closed: asked between two pieces. */
   readonly assertOpen: () => void;
 }
@@ -112,9 +114,9 @@ export class AccountsWork {
   }
 
   async #oneAgain(local: LocalDay, lights: readonly Numbered[], puts: (() => void)[]): Promise<Pick<Shown, "gapBefore" | "gapAfter">> {
-    const { file, edge } = this.#parts;
+    const { file, edge, againFromMs } = this.#parts;
     const row = rowOf(file, local);
-    if (lights.length === 0 || !row) return { gapBefore: [], gapAfter: [] };
+    if (lights.length === 0 || !row || local.fromMs < againFromMs) return { gapBefore: [], gapAfter: [] };
     const draft = this.#draft(local, row.toMs);
     const shown = await this.#account(draft, { local, toMs: row.toMs, fromMs: local.fromMs }, lights);
     puts.push(() => {
