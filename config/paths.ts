@@ -13,5 +13,7 @@ export function busSocketPath(dataFolder: string): string {
 export const identitiesPath = (dataFolder: string): string => resolve(dataFolder, "identities.jsonl");
 export const registryPath = (dataFolder: string): string => resolve(dataFolder, "registry.sqlite");
 export const telemetryPath = (dataFolder: string): string => resolve(dataFolder, "telemetry.sqlite");
+/** The energy accounts (controller/energy/accounts.ts), whichever store holds the readings. */
+export const energyPath = (dataFolder: string): string => resolve(dataFolder, "energy.sqlite");
 /** Readings on disk that wait for the telemetry store (controller/telemetry/spool.ts). */
 export const spoolPath = (dataFolder: string): string => resolve(dataFolder, "spool");

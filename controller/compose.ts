@@ -1,6 +1,6 @@
 /** Puts a controller together from a configuration: what to open, in which order, and how to close it again. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { busSocketPath, registryPath, spoolPath, telemetryPath } from "#config/paths";
+import { busSocketPath, energyPath, registryPath, spoolPath, telemetryPath } from "#config/paths";
 import type { Config } from "#config/schema";
 import type { Basemap, ImportResult } from "#contract/api";
 import type { Clock } from "#contract/clock";
@@ -14,7 +14,10 @@ import { publishIdentities } from "./desk/commission.ts";
 import type { DemoDesk } from "./desk/demo.ts";
 import { ControllerDesk } from "./desk/desk.ts";
 import { InventoryDesk } from "./desk/inventory.ts";
+import { openAccounts } from "./energy/accountant.ts";
+import { EnergyKeeper } from "./energy/keeper.ts";
 import { nodeCron } from "./housekeeping/cron.ts";
+import { energyJobs } from "./housekeeping/energy-jobs.ts";
 import { Housekeeping } from "./housekeeping/housekeeping.ts";
 import { jobs } from "./housekeeping/jobs.ts";
 import { reportLatency } from "./latency.ts";
@@ -24,7 +27,7 @@ import type { Registry } from "./registry/port.ts";
 import { openSqliteRegistry } from "./registry/sqlite.ts";
 import { openEmbeddedTelemetry } from "./telemetry/embedded.ts";
 import { openInfluxTelemetry } from "./telemetry/influxdb.ts";
-import type { TelemetryStore } from "./telemetry/port.ts";
+import type { Reading, TelemetryStore } from "./telemetry/port.ts";
 import { Recorder } from "./telemetry/recorder.ts";
 import { openSpool, type Spool } from "./telemetry/spool.ts";
 
@@ -54,7 +57,10 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
   await publishIdentities(registry, config.dataFolder);
   const store = openTelemetry(config);
   const spool = await openSpoolOf(config, pace, log);
-  const recorder = new Recorder({ store, clock, pace, log, spool, ...config.telemetryBuffer });
+  const accounts = openAccounts({ path: energyPath(config.dataFolder), store, readingsDays: config.housekeeping.rawDays });
+  const keeping = Promise.withResolvers<EnergyKeeper>();
+  const beforeWrite = async (readings: readonly Reading[]): Promise<void> => (await keeping.promise).touch(readings);
+  const recorder = new Recorder({ store, clock, pace, log, spool, beforeWrite, ...config.telemetryBuffer });
   const controller = await Controller.start({
     config,
     clock,
@@ -67,23 +73,30 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
     latencyMs: reportLatency(clock, pace),
     tickMs: demo ? tickMs.demo : tickMs.installation,
   });
+  const keeper = new EnergyKeeper({ controller, accounts, halfHourDays: config.housekeeping.halfHourDays, log });
+  keeping.resolve(keeper);
+  keeper.start();
   recorder.start();
   const inventory = new InventoryDesk(controller, {
     defaultPowerW: config.inventory?.defaultPowerW ?? defaultPowerW,
     mapping: imported?.mapping,
     last: imported?.result,
   });
-  const desk = new ControllerDesk({ controller, inventory, basemap: basemapOf(config, controller, log), demo: demo?.(() => controller) });
+  const desk = new ControllerDesk({ controller, inventory, basemap: basemapOf(config, controller, log), demo: demo?.(() => controller), accounts });
   const deps = { store, registry, rawDays: config.housekeeping.rawDays };
+  const { halfHourDays } = config.housekeeping;
+  const energy = energyJobs({ accounts, energy: desk.energy, reports: desk.reports, halfHourDays, timeZone: config.timeZone });
   // It goes by the system's time and the calendar: a demo's nights last minutes, and its data goes with it.
-  const housekeeping = demo ? undefined : new Housekeeping({ jobs, deps, ledger: registry, schedule: nodeCron(log), clock: pace, log });
+  const housekeeping = demo ? undefined : new Housekeeping({ jobs: [...jobs, ...energy], deps, ledger: registry, schedule: nodeCron(log), clock: pace, log });
   return {
     controller,
     desk,
     close: async () => {
       housekeeping?.close();
+      keeper.stop();
       desk.close();
       await controller.close();
+      await keeper.close();
     },
   };
 }

@@ -33,7 +33,7 @@ export class EnergyKeeper {
   #running: Promise<void> | undefined;
   #failure: string | undefined;
   #timer: Cancel | undefined;
-  #isClosed = false;
+  #isStopped = false;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -66,10 +66,15 @@ export class EnergyKeeper {
     await accounts.touch(readings);
   }
 
+  /** No more rounds. Readings can still be told of, so that the last ones are stored. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer?.();
+  }
+
   /** Closes the accounts too; a round under way ends with them. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#timer?.();
+    this.stop();
     await this.#parts.accounts.close();
     await this.#running;
   }
@@ -110,7 +115,7 @@ export class EnergyKeeper {
   }
 
   #settle(failure: string | undefined): void {
-    if (failure !== this.#failure && !this.#isClosed) {
+    if (failure !== this.#failure && !this.#isStopped) {
       this.#parts.log(failure === undefined ? "the energy accounts go on" : `the energy accounts wait and will catch up: ${failure}`);
     }
     this.#failure = failure;
