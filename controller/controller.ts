@@ -277,7 +277,7 @@ export class Controller {
     const light = row === undefined ? undefined : this.#situation.geometry.lights[row];
     if (row === undefined || !light) return;
     const { fleet, gaps, conditions } = this.#situation;
-    gaps.arrived(row, report.boot, report.seq);
+    gaps.arrived(row, report.boot, report.seq, atMs);
     this.parts.recorder.record(readingOf(light.id, report, atMs));
     this.#newestReportAtPaceMs = this.parts.pace.elapsedMs();
     if (!fleet.report(row, report, atMs, nowMs, connection)) return;

@@ -54,9 +54,13 @@ export class Gaps {
     this.#tally = new AreaTally(areas);
   }
 
-  /** A report arrived, live or replayed. */
-  arrived(row: number, boot: number, seq: number): void {
+  /**
+   * A report of an instant arrived, live or replayed. One whose number is stored already, but which is later than all that is stored, is
+   * another node's under the same name, and what was known is forgotten: numbers that a clock was stepped back for are new ones.
+   */
+  arrived(row: number, boot: number, seq: number, atMs: number): void {
     if (this.#boot[row] === boot && seq === this.#at(this.#pendingTo, row) + 1) this.#pendingTo[row] = seq;
+    else if (this.#isSettled(row, boot, seq) && atMs > this.#at(this.#newestAtMs, row)) this.#change(row, (node) => node.replaced(boot, seq));
     else if (!this.#isHere(row, boot, seq)) this.#change(row, (node) => node.arrived(boot, seq));
   }
 
@@ -64,6 +68,7 @@ export class Gaps {
   stored(row: number, boot: number, seq: number, atMs: number): void {
     if (atMs > this.#at(this.#newestAtMs, row)) this.#newestAtMs[row] = atMs;
     this.#changed.add(row);
+    if (this.#isSettled(row, boot, seq)) return;
     const pendingTo = this.#at(this.#pendingTo, row);
     if (this.#boot[row] === boot && seq === this.#at(this.#upTo, row) + 1 && seq <= pendingTo) this.#upTo[row] = seq;
     else this.#change(row, (node) => node.stored(boot, seq));
@@ -179,11 +184,15 @@ export class Gaps {
     }
   }
 
-  /** Whether a report of a simple row is settled or on its way. */
-  #isHere(row: number, boot: number, seq: number): boolean {
-    if (seq < 1) return true;
+  /** Whether a report is at or below the frontier. Reports count from 1. */
+  #isSettled(row: number, boot: number, seq: number): boolean {
     const known = this.#at(this.#boot, row);
-    return !this.#irregular.has(row) && (boot < known || (boot === known && seq <= this.#at(this.#pendingTo, row)));
+    return seq >= 1 && (boot < known || (boot === known && seq <= this.#at(this.#upTo, row)));
+  }
+
+  /** Whether there is nothing to note of a report that arrived: it is settled, on its way, or without a number. */
+  #isHere(row: number, boot: number, seq: number): boolean {
+    return seq < 1 || this.#isSettled(row, boot, seq) || (boot === this.#boot[row] && seq <= this.#at(this.#pendingTo, row));
   }
 
   /** Lets the row's spans change, and goes back to columns when there is nothing special about it any more. */

@@ -70,6 +70,12 @@ export class NodeReports {
     });
   }
 
+  /** A report arrived that shows that another node has taken the place of this one. */
+  replaced(boot: number, seq: number): void {
+    this.#forget();
+    this.arrived(boot, seq);
+  }
+
   stored(boot: number, seq: number): void {
     if (this.isSettled(boot, seq)) return;
     this.#expectBelow(boot, seq);
@@ -88,8 +94,7 @@ export class NodeReports {
 
   /** The node says what it holds: what its log has and nobody knew of is missing, and what it no longer has is given up. */
   hello({ boot, seq, log }: Hello): void {
-    // Numbers that go back are another node's under the same name, or of one whose flash was emptied: it counts anew.
-    if (boot < this.#toldBoot || (boot === this.#boot && seq < this.#upTo)) this.#forget();
+    if (boot < this.#toldBoot || seq < this.#lastStored(boot)) this.#forget();
     this.#spans = this.#spans.filter((span) => span.boot <= boot);
     for (const of of new Set([...this.#spans, ...log, { boot }].map((range) => range.boot))) {
       if (of < this.#boot || of > boot) continue;
@@ -210,6 +215,12 @@ export class NodeReports {
     this.#toldBoot = Math.max(this.#toldBoot, oldest.boot);
   }
 
+  /** The last report of a boot that is stored: a node that says in this boot it has made fewer is not the one that made it. */
+  #lastStored(boot: number): number {
+    const above = this.#spans.findLast((span) => span.boot === boot && span.state === "stored")?.to ?? 0;
+    return boot === this.#boot ? Math.max(this.#upTo, above) : above;
+  }
+
   #advance(): void {
     let first = this.#spans[0];
     while (first) {
@@ -229,6 +240,7 @@ export class NodeReports {
     }
   }
 
+  /** The numbers went back: it is another node under the same name, or one whose flash was emptied, and counts anew. */
   #forget(): void {
     this.#boot = -1;
     this.#upTo = 0;

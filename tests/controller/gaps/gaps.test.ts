@@ -13,7 +13,7 @@ function started(): Gaps {
   gaps.hello(0, hello(1, 0, []));
   return gaps;
 }
-const arrive = (gaps: Gaps, boot: number, ...seqs: number[]) => seqs.forEach((seq) => void gaps.arrived(0, boot, seq));
+const arrive = (gaps: Gaps, boot: number, ...seqs: number[]) => seqs.forEach((seq) => void gaps.arrived(0, boot, seq, 1_000 + seq));
 const store = (gaps: Gaps, boot: number, ...seqs: number[]) => seqs.forEach((seq) => void gaps.stored(0, boot, seq, 1_000 + seq));
 const asked = (gaps: Gaps, nowMs: number) => gaps.asks(nowMs, always).map(({ ask }) => ask);
 
@@ -122,6 +122,18 @@ describe("gaps in a node's reports", () => {
   });
 });
 
+test("a report that is later than all that is stored, with a number that is stored, shows that the node was replaced", () => {
+  const gaps = started();
+  arrive(gaps, 1, 1, 2, 3);
+  store(gaps, 1, 1, 2, 3);
+  gaps.arrived(0, 1, 2, 1_002);
+  expect(gaps.standing(0)).toMatchObject({ boot: 1, upTo: 3 });
+  gaps.arrived(0, 1, 2, 5_000);
+  expect([asked(gaps, 0), asked(gaps, 30_000)]).toEqual([[], [{ want: "hello", withinS: 0 }]]);
+  gaps.hello(0, hello(1, 2, [{ boot: 1, from: 1, to: 2 }]));
+  expect(asked(gaps, 30_000)).toEqual([{ want: "replay", boot: 1, from: 1, to: 1 }]);
+});
+
 describe("asking for what is missing", () => {
   test("comes in pieces of 200, the next when one has arrived; what stays out is asked again after a minute without news", () => {
     const gaps = started();
@@ -177,11 +189,11 @@ describe("how it is counted and kept", () => {
   test("open, healed and given up are told by area", () => {
     const gaps = new Gaps(["West End", "Old Town", "West End"]);
     for (const row of [0, 1, 2]) gaps.hello(row, hello(1, 0, []));
-    gaps.arrived(0, 1, 3);
+    gaps.arrived(0, 1, 3, 5);
     gaps.stored(0, 1, 1, 5);
-    gaps.arrived(2, 1, 2);
+    gaps.arrived(2, 1, 2, 5);
     gaps.hello(2, hello(1, 2, [{ boot: 1, from: 2, to: 2 }]));
-    gaps.arrived(1, 1, 1);
+    gaps.arrived(1, 1, 1, 5);
     expect(gaps.byArea()).toEqual([
       { area: "Old Town", open: 0, healed: 0, givenUp: 0 },
       { area: "West End", open: 1, healed: 1, givenUp: 1 },
@@ -220,7 +232,7 @@ describe("how it is counted and kept", () => {
         const gaps = started();
         const stored = new Set<number>();
         for (const seq of order) {
-          gaps.arrived(0, 1, seq);
+          gaps.arrived(0, 1, seq, 1_000 + seq);
           if (!isStored.next().value) continue;
           store(gaps, 1, seq);
           stored.add(seq);
@@ -243,7 +255,7 @@ describe("how it is counted and kept", () => {
     const gaps = new Gaps(areas);
     for (let row = 0; row < lights; row++) {
       gaps.hello(row, hello(1, 0, []));
-      for (const seq of [1, 2, 3]) gaps.arrived(row, 1, seq);
+      for (const seq of [1, 2, 3]) gaps.arrived(row, 1, seq, 1_000);
       for (const seq of [1, 2, 3]) gaps.stored(row, 1, seq, 1_000);
     }
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(40 * lights);
