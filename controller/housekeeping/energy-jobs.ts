@@ -1,6 +1,7 @@
 /** Housekeeping of energy: retention of half hours, monthly reports, a daily digest. Each looks for what earlier instants left undone. */
-import type { EnergySummary, EnergySummaryQuery } from "#contract/energy";
+import { EnergySummaryQuery } from "#contract/energy";
 import { LightingError } from "#contract/failures";
+import type { EnergyDesk } from "../api/energy-desk.ts";
 import { addDays, localDate } from "../decide/local-time.ts";
 import type { Accounts } from "../energy/accounts.ts";
 import type { Job } from "./jobs.ts";
@@ -9,9 +10,9 @@ export interface EnergyJobsParts {
   readonly accounts: Pick<Accounts, "prune" | "state">;
   /** Half hours are kept for this long, days. */
   readonly halfHourDays: number;
+  readonly energy: Pick<EnergyDesk, "summary">;
   /** Issues the monthly reports that are due at an instant, of all months; answers what it did. */
-  readonly issueReports: (nowMs: number) => Promise<string>;
-  readonly summary: (query: EnergySummaryQuery) => Promise<EnergySummary>;
+  readonly reports: { issueDue(nowMs: number): Promise<string> };
   readonly timeZone: string;
 }
 
@@ -20,7 +21,7 @@ export function energyJobs(parts: EnergyJobsParts): readonly Job[] {
   return [
     { name: "half-hour-retention", cron: "0 4 * * *", run: (_, scheduledAtMs) => pruneHalfHours(parts, scheduledAtMs) },
     // Every day, so that a month that could not be made yet, or that a late log changed, does not wait for the next month. Months come from the 2nd on.
-    { name: "month-reports", cron: "20 4 * * *", run: (_, scheduledAtMs) => parts.issueReports(scheduledAtMs) },
+    { name: "month-reports", cron: "20 4 * * *", run: (_, scheduledAtMs) => parts.reports.issueDue(scheduledAtMs) },
     // After dawn in midwinter, so that the night is accounted.
     { name: "daily-digest", cron: "30 10 * * *", run: (_, scheduledAtMs) => digest(parts, scheduledAtMs) },
   ];
@@ -39,9 +40,9 @@ async function pruneHalfHours({ accounts, halfHourDays, timeZone }: EnergyJobsPa
 }
 
 /** Yesterday in a sentence, for the ledger and the log. */
-async function digest({ summary, timeZone }: EnergyJobsParts, scheduledAtMs: number): Promise<string> {
+async function digest({ energy, timeZone }: EnergyJobsParts, scheduledAtMs: number): Promise<string> {
   const day = addDays(localDate(scheduledAtMs, timeZone), -1);
-  const { total } = await summary({ from: day, to: day, by: "authority", baseline: "full-output", sort: "use", offset: 0, limit: 1 });
+  const { total } = await energy.summary(EnergySummaryQuery.parse({ from: day, to: day, by: "authority" }), { signal: new AbortController().signal });
   if (total.lights === 0) return `${day}: nothing is known of any light`;
   const saved = total.saved ? `, ${total.saved.kwh.toFixed(1)} kWh less than full output from dusk to dawn` : "";
   const silent = total.lightsWithoutReadings > 0 ? `; ${total.lightsWithoutReadings} lights told nothing` : "";

@@ -121,8 +121,8 @@ describe("jobs", () => {
         },
       },
       halfHourDays: 31,
-      issueReports: (nowMs) => rig.desk.reports.issueDue(nowMs),
-      summary: (query) => rig.desk.energy.summary(query, asker),
+      reports: rig.desk.reports,
+      energy: rig.desk.energy,
       timeZone: "Europe/London",
     });
     const job = list.find((each) => each.name === name);
