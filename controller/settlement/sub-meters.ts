@@ -25,11 +25,17 @@ export interface SubMeters {
 export function divide(lights: readonly FittedLight[], tree: Pick<GroupTree, "lightsIn">, settlement: Settlement): SubMeters {
   const owners = ownersOf(lights, tree, settlement);
   const outside = lights.flatMap((light, row) => membershipProblem(light, owners[row] ?? [], settlement));
-  const shared = sharedReferences(lights, settlement);
-  const rows = settlement.subMeters.map((): FittedLight[] => []);
-  lights.forEach((light, row) => void rows[owners[row]?.[0] ?? -1]?.push(light));
-  const subMeters = settlement.subMeters.map(({ id, name }, index) => subMeterOf(id, name, rows[index] ?? [], settlement, shared));
+  const read = lights.map((light) => ({ light, unit: unitOf(light, settlement) }));
+  const shared = sharedReferences(read);
+  const members = settlement.subMeters.map((): Read[] => []);
+  read.forEach((each, row) => void members[owners[row]?.[0] ?? -1]?.push(each));
+  const subMeters = settlement.subMeters.map(({ id, name }, index) => subMeterOf(id, name, members[index] ?? [], shared));
   return { subMeters, problems: [...outside, ...subMeters.flatMap(({ problems }) => problems)] };
+}
+
+interface Read {
+  readonly light: FittedLight;
+  readonly unit: ReturnType<typeof unitOf>;
 }
 
 /** Indexes of the sub-meters that claim each light; of several that take the rest the first does. */
@@ -56,10 +62,9 @@ function membershipProblem({ id, area }: FittedLight, owners: readonly number[],
 }
 
 /** Lights by a reference that is not theirs alone, in any sub-meter. */
-function sharedReferences(lights: readonly FittedLight[], settlement: Settlement): ReadonlyMap<string, readonly string[]> {
+function sharedReferences(read: readonly Read[]): ReadonlyMap<string, readonly string[]> {
   const byReference = new Map<string, string[]>();
-  for (const light of lights) {
-    const unit = unitOf(light, settlement);
+  for (const { light, unit } of read) {
     if (!("reference" in unit)) continue;
     const known = byReference.get(unit.reference);
     if (known) known.push(light.id);
@@ -68,23 +73,16 @@ function sharedReferences(lights: readonly FittedLight[], settlement: Settlement
   return new Map([...byReference].filter(([, ids]) => ids.length > 1));
 }
 
-function subMeterOf(
-  id: string,
-  name: string,
-  lights: readonly FittedLight[],
-  settlement: Settlement,
-  shared: ReadonlyMap<string, readonly string[]>,
-): SubMeter {
+function subMeterOf(id: string, name: string, members: readonly Read[], shared: ReadonlyMap<string, readonly string[]>): SubMeter {
   const units: Unit[] = [];
   const problems: SettlementProblem[] = [];
-  for (const light of lights) {
-    const unit = unitOf(light, settlement);
+  for (const { unit } of members) {
     if (!("reference" in unit)) problems.push(...unit);
     else if (shared.has(unit.reference)) problems.push(notUnique(unit, shared.get(unit.reference) ?? []));
     else units.push(unit);
   }
   units.sort((a, b) => (a.reference < b.reference ? -1 : 1));
-  return { id, name, lights, units, problems };
+  return { id, name, lights: members.map(({ light }) => light), units, problems };
 }
 
 /** Others named in one problem: enough to find them. */
