@@ -71,14 +71,14 @@ const rowsOf = (answer: EnergyDays): DayRow[] =>
 const columns: readonly Column<DayRow>[] = [
   { head: "Day", csv: "day", value: (row) => row.day, words: (row) => wordsOfDay(row.day) },
   { head: "Lights", csv: "lights", value: (row) => row.lights },
-  { head: "Metered", csv: "metered_kwh", value: (row) => row.meteredKwh, words: (row) => amount.kwh(row.meteredKwh) },
-  { head: "Calculated", csv: "calculated_kwh", value: (row) => row.calculatedKwh, words: (row) => amount.kwh(row.calculatedKwh) },
-  { head: "By schedule", csv: "scheduled_kwh", value: (row) => row.scheduledKwh, words: (row) => amount.kwh(row.scheduledKwh) },
-  { head: "Full output", csv: "full_output_kwh", value: (row) => row.fullOutputKwh, words: (row) => amount.kwh(row.fullOutputKwh) },
-  { head: "Cost", csv: "cost_gbp", value: (row) => row.costGbp, words: (row) => amount.pounds(row.costGbp) },
-  { head: "CO₂", csv: "co2_kg", value: (row) => row.co2Kg, words: (row) => amount.carbon(row.co2Kg) },
-  { head: "Burning", csv: "burning_hours", value: (row) => row.burningHours, words: (row) => amount.hours(row.burningHours) },
-  { head: "Estimated", csv: "estimated_pct", value: (row) => row.estimatedPct, words: (row) => amount.pct(row.estimatedPct) },
+  { head: "Metered", csv: "meteredKwh", value: (row) => row.meteredKwh, words: (row) => amount.kwh(row.meteredKwh) },
+  { head: "Calculated", csv: "calculatedKwh", value: (row) => row.calculatedKwh, words: (row) => amount.kwh(row.calculatedKwh) },
+  { head: "By schedule", csv: "scheduledKwh", value: (row) => row.scheduledKwh, words: (row) => amount.kwh(row.scheduledKwh) },
+  { head: "Full output", csv: "fullOutputKwh", value: (row) => row.fullOutputKwh, words: (row) => amount.kwh(row.fullOutputKwh) },
+  { head: "Cost", csv: "costGbp", value: (row) => row.costGbp, words: (row) => amount.pounds(row.costGbp) },
+  { head: "CO₂", csv: "co2Kg", value: (row) => row.co2Kg, words: (row) => amount.carbon(row.co2Kg) },
+  { head: "Burning", csv: "burningHours", value: (row) => row.burningHours, words: (row) => amount.hours(row.burningHours) },
+  { head: "Estimated", csv: "estimatedPct", value: (row) => row.estimatedPct, words: (row) => amount.pct(row.estimatedPct) },
 ];
 
 function drawingOf(answer: EnergyDays, against: "schedule" | "full output"): Drawing {

@@ -62,7 +62,12 @@ const hourWords = (hour: number): string => `${String(hour).padStart(2, "0")}:00
 const columns: readonly Column<DayRow>[] = [
   { head: "Day", csv: "day", value: (row) => row.day, words: (row) => wordsOfDay(row.day) },
   ...Array.from({ length: 24 }, (_, hour): Column<DayRow> => {
-    return { head: hourWords(hour), csv: `${hourWords(hour)}_pct`, value: (row) => row.hours[hour] ?? null, words: (row) => amount.pct(row.hours[hour]) };
+    return {
+      head: hourWords(hour),
+      csv: `pctAt${String(hour).padStart(2, "0")}`,
+      value: (row) => row.hours[hour] ?? null,
+      words: (row) => amount.pct(row.hours[hour]),
+    };
   }),
 ];
 

@@ -31,5 +31,5 @@ function inkOf(): { shades: string[]; missing: CanvasPattern | string; text: str
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const shades = Array.from({ length: shadeCount }, (_, index) => token(`heat-${index}`));
-  return { shades, missing: hatching(token("edge")), text: token("text-quiet") };
+  return { shades, missing: hatching(token("edge")), text: token("chart-level") };
 }

@@ -1,11 +1,8 @@
-import { useSignal } from "@preact/signals";
 import type { EnergySummary } from "../../contract/energy.ts";
-import { get } from "../api.ts";
-import { saveText } from "../download.ts";
 import * as format from "../format.ts";
 import { ScrollRegion } from "../panels/scroll-region.tsx";
 import { change, summary } from "./answers.ts";
-import { csvOf, wordsIn } from "./column.ts";
+import { wordsIn } from "./column.ts";
 import { highPct, isHigh, type Member, memberColumns } from "./member.ts";
 import { Part } from "./part.tsx";
 import { wordsOfPeriod } from "./period.ts";
@@ -21,7 +18,7 @@ export function MemberTable({ now }: { now: Question }) {
           {answer.rows.length === 0 ? <p class="empty">No {byNames[now.by].toLowerCase()} has readings in this period.</p> : <Rows now={now} answer={answer} />}
           <div class="data">
             <Pages now={now} answer={answer} />
-            <CsvButton now={now} members={answer.members} />
+            <CsvLink now={now} />
           </div>
           <p class="hint">
             ▲ marks more than {highPctWords} above its schedule. Membership is today’s, for past days too
@@ -115,45 +112,11 @@ function Pages({ now, answer }: { now: Question; answer: EnergySummary }) {
   );
 }
 
-/** Rows the API gives at a time at most, and rows of a file at most: 100,000 lights and some. */
-const rowsAsked = 1_000;
-const fileRowsMax = 200_000;
-
-/** Every row of the table, not only those on screen, in its order. */
-function CsvButton({ now, members }: { now: Question; members: number }) {
-  const state = useSignal<"idle" | "busy" | string>("idle");
-  const save = async (): Promise<void> => {
-    state.value = "busy";
-    try {
-      const rows: Member[] = [];
-      while (rows.length < Math.min(members, fileRowsMax)) {
-        const page = await get<EnergySummary>(paths.summary(now, rowsAsked, rows.length));
-        if (page.rows.length === 0) break;
-        rows.push(...page.rows);
-      }
-      const file = `energy-by-${now.by}-${now.from}-${now.to}.csv`;
-      saveText(file, "text/csv", csvOf(memberColumns, rows));
-      state.value = "idle";
-    } catch (problem) {
-      state.value = problem instanceof Error ? problem.message : String(problem);
-    }
-  };
+/** Every row of the table, not only those on screen, in its order: the controller writes the file. */
+function CsvLink({ now }: { now: Question }) {
   return (
-    <>
-      <button
-        type="button"
-        class="screen-only"
-        disabled={state.value === "busy"}
-        aria-label={`CSV of the table, ${wordsOfPeriod(now)}`}
-        onClick={() => void save()}
-      >
-        CSV
-      </button>
-      {state.value !== "idle" && state.value !== "busy" && (
-        <p class="problem" role="alert">
-          The file was not made. {state.value}
-        </p>
-      )}
-    </>
+    <a class="screen-only" href={paths.summaryFile(now)} download aria-label={`CSV of the table, ${wordsOfPeriod(now)}`}>
+      CSV
+    </a>
   );
 }

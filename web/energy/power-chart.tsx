@@ -92,11 +92,11 @@ const rowsOf = (answer: EnergyPower): PowerRow[] =>
 
 const columns: readonly Column<PowerRow>[] = [
   { head: "From", csv: "at", value: (row) => row.at, words: (row) => `${local.value.day(Date.parse(row.at))} ${local.value.time(Date.parse(row.at))}` },
-  { head: "Metered", csv: "metered_kw", value: (row) => row.meteredKw, words: (row) => amount.kw(row.meteredKw) },
-  { head: "Calculated", csv: "calculated_kw", value: (row) => row.calculatedKw, words: (row) => amount.kw(row.calculatedKw) },
-  { head: "Mean level", csv: "level_pct", value: (row) => row.levelPct, words: (row) => amount.pct(row.levelPct) },
-  { head: "Lights lit", csv: "burning_pct", value: (row) => row.burningPct, words: (row) => amount.pct(row.burningPct) },
-  { head: "Estimated", csv: "estimated_pct", value: (row) => row.estimatedPct, words: (row) => amount.pct(row.estimatedPct) },
+  { head: "Metered", csv: "meteredKw", value: (row) => row.meteredKw, words: (row) => amount.kw(row.meteredKw) },
+  { head: "Calculated", csv: "calculatedKw", value: (row) => row.calculatedKw, words: (row) => amount.kw(row.calculatedKw) },
+  { head: "Mean level", csv: "levelPct", value: (row) => row.levelPct, words: (row) => amount.pct(row.levelPct) },
+  { head: "Lights lit", csv: "burningPct", value: (row) => row.burningPct, words: (row) => amount.pct(row.burningPct) },
+  { head: "Estimated", csv: "estimatedPct", value: (row) => row.estimatedPct, words: (row) => amount.pct(row.estimatedPct) },
 ];
 
 function drawingOf(answer: EnergyPower): Drawing {

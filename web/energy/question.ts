@@ -118,10 +118,9 @@ export const stepOf = (question: Question): "30" | "60" => (daysIn(question) <= 
 
 /** What the API is asked, part by part; undefined where a part has nothing to ask. */
 export const paths = {
-  summary: (question: Question, limit = rowsAtATime, offset = question.offset): string => {
-    const { from, to, scope, by, baseline, before, sort } = question;
-    return `/energy/summary${query({ from, to, ...scope, by, baseline, before: baseline === "designs-before" ? before : undefined, sort, offset: offset || undefined, limit })}`;
-  },
+  summary: (question: Question): string => `/energy/summary${query({ ...summaryOf(question), offset: question.offset || undefined, limit: rowsAtATime })}`,
+  /** The whole table as a file, as a link has it. */
+  summaryFile: (question: Question): string => `/api/v1/energy/summary.csv${query(summaryOf(question))}`,
   days: ({ from, to, scope }: Question): string => `/energy/days${query({ from, to, ...scope })}`,
   power: (question: Question): string | undefined => {
     const { from, to, scope } = question;
@@ -135,6 +134,10 @@ export const paths = {
     return `/energy/summary${query({ from, to, ...scope, by: scope.street ? "light" : "street", sort, limit: topRows })}`;
   },
 } as const;
+
+function summaryOf({ from, to, scope, by, baseline, before, sort }: Question): Record<string, string | undefined> {
+  return { from, to, ...scope, by, baseline, before: baseline === "designs-before" ? before : undefined, sort };
+}
 
 /** Rows of the short lists of those that lead. */
 export const topRows = 5;
