@@ -93,7 +93,7 @@ export class ControllerSettlement implements SettlementDesk {
   }
 
   async #issueAll(made: readonly { readonly id: string; readonly make: Make }[], { kind, day, reason }: IssueRequest, by: string): Promise<SettlementOutcome> {
-    const problems = made.flatMap(({ make }) => problemsOf(make));
+    const problems = (await Promise.all(made.map(({ make }) => problemsOf(make)))).flat();
     if (problems.length > 0) return { ok: false, problems: shown(problems) };
     const answer: IssueResult = { issued: [], unchanged: [] };
     const nowMs = this.#controller.parts.clock.now();
@@ -124,7 +124,7 @@ export class ControllerSettlement implements SettlementDesk {
     const document = `${kind}/${subject}/${period}/${version}`;
     return this.#changed.isChanged({ document, day: period, basis: this.#basis(designs) }, async () => {
       const subMeter = this.#divide(designs).subMeters.find(({ id }) => id === subject);
-      return subMeter === undefined || isChanged(record, await this.#documentOf(kind, subMeter, period, signal));
+      return subMeter === undefined || (await isChanged(record, await this.#documentOf(kind, subMeter, period, signal)));
     });
   }
 
@@ -199,8 +199,8 @@ function shown(problems: readonly SettlementProblem[]): SettlementProblem[] {
 }
 
 /** A document that can be made as its first version can be made as any. */
-function problemsOf(make: Make): readonly SettlementProblem[] {
-  const made = make(1);
+async function problemsOf(make: Make): Promise<readonly SettlementProblem[]> {
+  const made = await make(1);
   return "content" in made ? [] : made;
 }
 

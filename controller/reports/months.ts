@@ -80,7 +80,7 @@ export class Months {
     const content = Buffer.from(`${JSON.stringify(report, undefined, 1)}\n`, "utf8");
     const reason = last ? "late logs or new rates changed its figures" : "the month is over";
     const made = { name: `leerie-${this.#parts.authority}-${month}.json`, content, draft: false };
-    const outcome = await issueDocument(ledger, name, () => made, { by: "housekeeping", reason, nowMs });
+    const outcome = await issueDocument(ledger, name, async () => made, { by: "housekeeping", reason, nowMs });
     return outcome.ok && outcome.isNew;
   }
 

@@ -17,7 +17,7 @@ export interface Made {
 }
 
 /** The document as a version of it: headers hold their version. */
-export type Make = (version: number) => Made | readonly SettlementProblem[];
+export type Make = (version: number) => Promise<Made | readonly SettlementProblem[]>;
 
 export interface DocumentRequest extends UnitDaysRequest {
   readonly subMeter: SubMeter;
@@ -43,7 +43,7 @@ export const readingKinds = ["events", "half-hours"] as const satisfies readonly
 export const isOfReadings = (kind: string): boolean => readingKinds.some((each) => each === kind);
 
 function makeControl({ subMeter, settlement, day }: DocumentRequest): Make {
-  return (version) => {
+  return async (version) => {
     const content = controlFile({ subMeter: subMeter.id, day, version, regime: settlement.regime, units: subMeter.units });
     return content instanceof Uint8Array ? { name: controlFileName(subMeter.id, day), content, draft: false } : content;
   };
@@ -51,17 +51,18 @@ function makeControl({ subMeter, settlement, day }: DocumentRequest): Make {
 
 function makeInventory({ subMeter, settlement, day }: DocumentRequest): Make {
   const content = inventoryFile(subMeter.units, settlement.inventory, settlement.regime);
-  return (version) => ({ name: inventoryFileName(settlement.inventory, subMeter.id, day, version), content, draft: true });
+  return async (version) => ({ name: inventoryFileName(settlement.inventory, subMeter.id, day, version), content, draft: true });
 }
 
 async function makeEvents(request: DocumentRequest): Promise<Make> {
   const { subMeter, settlement, day, zone } = request;
   const templates = eventTemplates(settlement.events);
-  if (!("line" in templates)) return () => templates.map(({ field, text }) => ({ field: `events.${field}`, found: settlement.events[field], expected: text }));
+  if (!("line" in templates))
+    return async () => templates.map(({ field, text }) => ({ field: `events.${field}`, found: settlement.events[field], expected: text }));
   const file = new EventFile({ subMeter: subMeter.id, day, zone, regime: settlement.regime });
   await eachUnitDay(subMeter.units, request, (unit, index, segments) => file.add(unit, index, segments));
-  return (version) => {
-    const content = file.content(templates, version);
+  return async (version) => {
+    const content = await file.content(templates, version);
     return content instanceof Uint8Array ? { name: eventFileName(templates, subMeter.id, day, version), content, draft: true } : content;
   };
 }
@@ -71,5 +72,5 @@ async function makeHalfHours(request: DocumentRequest): Promise<Make> {
   const halfHours = new HalfHours(subMeter.id, day, zone);
   await eachUnitDay(subMeter.units, request, (unit, _, segments) => halfHours.add(unit, segments));
   const content = halfHours.content();
-  return () => ({ name: `halfhours-${subMeter.id}-${day}.csv`, content, draft: false });
+  return async () => ({ name: `halfhours-${subMeter.id}-${day}.csv`, content, draft: false });
 }

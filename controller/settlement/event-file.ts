@@ -5,6 +5,7 @@
  * Times are local clock time. On the day the clocks go back the repeated hour is written twice, in the order in which it happened; {offset}
  * tells the two apart (+0100, then +0000). On the day they go forward no line lies in the hour that is left out.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import type { Settlement } from "#contract/design";
 import { offsetMs } from "../decide/local-time.ts";
 import { compactDay, lineEnd } from "./control-file.ts";
@@ -77,7 +78,7 @@ export class EventFile {
   }
 
   /** The bytes of the file as a version, lines ended by CR LF; or every value that does not fit its field. */
-  content(templates: EventTemplates, version: number): Uint8Array | readonly SettlementProblem[] {
+  async content(templates: EventTemplates, version: number): Promise<Uint8Array | readonly SettlementProblem[]> {
     const problems: SettlementProblem[] = [];
     const fill = (template: Template, values: Readonly<Record<string, Value>>, light?: string): string => {
       const line = fillTemplate(template, (field) => values[field] ?? "");
@@ -86,7 +87,11 @@ export class EventFile {
       return "";
     };
     const file = { submeter: this.#of.subMeter, day: compactDay(this.#of.day), version };
-    const lines = this.#units.flatMap(({ light, lines: of }) => of.map((values) => fill(templates.line, { ...file, ...values }, light)));
+    const lines: string[] = [];
+    for (const [index, { light, lines: own }] of this.#units.entries()) {
+      for (const values of own) lines.push(fill(templates.line, { ...file, ...values }, light));
+      if (index % unitsPerTurn === unitsPerTurn - 1) await turn();
+    }
     const trailer = { ...file, lines: lines.length + 2, events: lines.length };
     const text = [fill(templates.header, file), ...lines, fill(templates.trailer, trailer)].join("");
     return problems.length > 0 ? problems : Buffer.from(text, "ascii");
@@ -108,6 +113,9 @@ export class EventFile {
     };
   }
 }
+
+/** Lines of so many units take some ms: then others get their turn, for half a million lines are a second of work. */
+const unitsPerTurn = 1_000;
 
 /** A template that is too narrow is too narrow for every line: nobody reads more. */
 const problemsMax = 200;

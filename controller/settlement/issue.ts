@@ -17,16 +17,16 @@ export type IssueOutcome =
 /** Issues a document under its name; the answer is the newest version when nothing changed. Rejects with CONFLICT when somebody was first. */
 export async function issueDocument(ledger: IssueLedger, name: DocumentName, make: Make, { by, reason, nowMs }: Issuing): Promise<IssueOutcome> {
   const last = await newestOf(ledger, name);
-  if (last && !isChanged(last, make)) return { ok: true, isNew: false, issued: last };
+  if (last && !(await isChanged(last, make))) return { ok: true, isNew: false, issued: last };
   const version = (last?.version ?? 0) + 1;
-  const made = make(version);
+  const made = await make(version);
   if (!("content" in made)) return { ok: false, problems: made };
   return { ok: true, ...(await ledger.issue({ ...name, version, ...made, issuedAtMs: nowMs, by, reason })) };
 }
 
 /** Whether a document that was issued would be another one now. One that cannot be made any more is changed too. */
-export function isChanged({ version, sha256 }: Pick<IssuedRecord, "version" | "sha256">, make: Make): boolean {
-  const made = make(version);
+export async function isChanged({ version, sha256 }: Pick<IssuedRecord, "version" | "sha256">, make: Make): Promise<boolean> {
+  const made = await make(version);
   return !("content" in made) || sha256Of(made.content) !== sha256;
 }
 

@@ -17,7 +17,7 @@ async function textOf(
   await store.write(readings);
   const body = settlement(more.body);
   const make = await documentOf(kind, { store, zone, day, settlement: body, subMeter: subMeterOf(more.lights ?? [lamp("l-1")], body) });
-  const made = make(more.version ?? 1);
+  const made = await make(more.version ?? 1);
   if (!("content" in made)) throw new Error(`expected a file, found ${JSON.stringify(made)}`);
   return Buffer.from(made.content).toString("latin1");
 }
@@ -137,7 +137,7 @@ describe("the event file", () => {
     await store.write(night);
     const body = settlement({ events: { line: "{unit:8}{pct:2}" } });
     const make = await documentOf("events", { store, zone, day: "2026-11-21", settlement: body, subMeter: subMeterOf([lamp("l-1")], body) });
-    expect(make(1)).toEqual([
+    expect(await make(1)).toEqual([
       { light: "l-1", field: "unit", found: '"EDI0000000L1"', expected: "what fits the 8 characters of {unit:8}" },
       { light: "l-1", field: "unit", found: '"EDI0000000L1"', expected: "what fits the 8 characters of {unit:8}" },
       { light: "l-1", field: "pct", found: "100", expected: "what fits the 2 characters of {pct:2}" },
