@@ -20,7 +20,7 @@ export class MeanHours {
 
   /** Mean power of all lights together, kW. */
   kw(field: "meteredMwh" | "calculatedMwh"): number | null {
-    return this.#known(this.#sums[field] / this.#halves / mwhPerHalfKwh);
+    return this.#known(this.#sums[field] / this.#halves / mwhPerHalfKwh, wholeMilliwatts);
   }
 
   /** Mean level of the lights, %. */
@@ -33,14 +33,16 @@ export class MeanHours {
     return this.#known((100 * this.#sums[field]) / (this.#lightHalves * halfHourMin));
   }
 
-  #known(value: number): number | null {
-    return this.#lightHalves === 0 ? null : Math.round(value * 1_000) / 1_000;
+  #known(value: number, steps = 1_000): number | null {
+    return this.#lightHalves === 0 ? null : Math.round(value * steps) / steps;
   }
 }
 
 const fields: readonly HalfHourField[] = ["meteredMwh", "calculatedMwh", "levelPct", "burningMin", "estimatedMin"];
 /** A kW for half an hour. */
 const mwhPerHalfKwh = 500_000;
+/** Steps of a kW: standing by, one light takes half a watt. */
+const wholeMilliwatts = 1_000_000;
 const halfHourMin = 30;
 
 export interface HalfHourQuestion {
