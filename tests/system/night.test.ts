@@ -1,6 +1,7 @@
 /** A whole night over real sockets in seconds: every light at every minute is what the schedule says, by an independent sun. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WhatIfRequest } from "#contract/what-if";
+import { addDays } from "#controller/decide/local-time";
 import { generateTown } from "#firmware-sim/town/town";
 import { scheduledPct } from "./schedule.ts";
 import { World } from "./world.ts";
@@ -17,6 +18,8 @@ describe.each([
   { night: "the night the clocks go back", noon: "2026-10-24T11:00:00.000Z", hours: 25 },
 ])("$night", ({ noon, hours }) => {
   let world: World;
+  /** What the lamps took by half hour, mWh: the mean of their power at its minutes. */
+  const taken = new Map<number, number>();
   beforeAll(async () => {
     world = await World.start({ csv: town.csv, at: noon });
   }, 60_000);
@@ -29,6 +32,7 @@ describe.each([
     const wrong: string[] = [];
     for (let minute = 15; minute < hours * 60; minute++) {
       const nowMs = world.clock.now();
+      const powerW = powerOf(world);
       const right = Object.fromEntries([...new Set(regimes.values())].map((regime) => [regime, rightLevels(regime, nowMs)]));
       for (const [node, { commandedPct: levelPct }] of world.fleet.nodes) {
         const expected = right[regimes.get(node) ?? ""] ?? [];
@@ -36,6 +40,8 @@ describe.each([
           wrong.push(`${new Date(nowMs).toISOString()} ${node}: ${levelPct} %, expected ${expected.join(" or ")} %`);
       }
       await world.advance(minuteMs);
+      const halfHourMs = Math.floor(nowMs / (30 * minuteMs)) * 30 * minuteMs;
+      taken.set(halfHourMs, (taken.get(halfHourMs) ?? 0) + (((powerW + powerOf(world)) / 2) * minuteMs) / 3_600);
     }
     expect(wrong).toEqual([]);
     expect(world.controller.situation.dispatch.sent).toBe(sentAtStart);
@@ -50,6 +56,22 @@ describe.each([
     expect(Math.abs(energy.calculatedKwh / energy.meteredKwh - 1)).toBeLessThan(0.005);
   });
 
+  test("the half hours of the accounts are what the lamps took, within 0.1 %", async () => {
+    await world.advance(25 * minuteMs);
+    await world.controller.parts.recorder.flush();
+    await world.keeper.round();
+    const day = noon.slice(0, 10);
+    const { startsMs, sums } = await world.accounts.halfHours({ from: day, to: addDays(day, 1), members: { of: new Int32Array(200), count: 1 } });
+    // The first half hour was not watched from its start.
+    const watched = new Map([...taken].slice(1));
+    const sumOf = (column: Float64Array): number => startsMs.reduce((sum, startMs, index) => sum + (watched.has(startMs) ? (column[index] ?? 0) : 0), 0);
+    const [meteredMwh, calculatedMwh] = [sumOf(sums.meteredMwh), sumOf(sums.calculatedMwh)];
+    const truthMwh = [...watched.values()].reduce((sum, each) => sum + each, 0);
+    expect(taken.size).toBe(hours * 2);
+    expect(Math.abs(meteredMwh / truthMwh - 1), `${meteredMwh} mWh metered, ${truthMwh} mWh taken`).toBeLessThan(0.001);
+    expect(Math.abs(calculatedMwh / truthMwh - 1), `${calculatedMwh} mWh calculated, ${truthMwh} mWh taken`).toBeLessThan(0.01);
+  });
+
   test("what a what-if says the night takes is what the nodes metered", async () => {
     const day = noon.slice(0, 10);
     const { meteredKwh } = await world.desk.nightEnergy(day);
@@ -58,6 +80,9 @@ describe.each([
     expect(Math.abs(kwh / meteredKwh - 1), `${kwh} kWh planned, ${meteredKwh} kWh metered`).toBeLessThan(0.005);
   });
 });
+
+/** What all lamps take now, W. */
+const powerOf = (world: World): number => [...world.fleet.nodes.values()].reduce((sum, node) => sum + node.powerW(world.clock.now()), 0);
 
 /** The scheduled level around an instant: within the slack of a change either one is right. */
 const rightLevels = (regime: string, nowMs: number): number[] => [

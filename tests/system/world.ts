@@ -18,6 +18,7 @@ import { commission } from "#controller/desk/commission";
 import { ControllerDesk } from "#controller/desk/desk";
 import { InventoryDesk } from "#controller/desk/inventory";
 import { openAccounts } from "#controller/energy/accountant";
+import type { Accounts } from "#controller/energy/accounts";
 import { EnergyKeeper } from "#controller/energy/keeper";
 import { type Import, importInventory } from "#controller/registry/import";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
@@ -49,7 +50,15 @@ export class World {
   readonly #folder: string;
   readonly #imported: Import;
   #broker: Broker | undefined;
-  #running: { readonly controller: Controller; readonly desk: ControllerDesk; readonly store: TelemetryStore; readonly keeper: EnergyKeeper } | undefined;
+  #running:
+    | {
+        readonly controller: Controller;
+        readonly desk: ControllerDesk;
+        readonly store: TelemetryStore;
+        readonly keeper: EnergyKeeper;
+        readonly accounts: Accounts;
+      }
+    | undefined;
   #fleet: SimulatedFleet | undefined;
   /** Something was killed: messages may have been lost on the way, so sums no longer match. */
   #isLossy = false;
@@ -93,6 +102,10 @@ export class World {
   /** Accounts energy every minute of the clock; await `round()` before asking for figures. */
   get keeper(): EnergyKeeper {
     return present(this.#running, "controller").keeper;
+  }
+
+  get accounts(): Accounts {
+    return present(this.#running, "controller").accounts;
   }
 
   get fleet(): SimulatedFleet {
@@ -173,7 +186,7 @@ export class World {
       demo: undefined,
       accounts,
     });
-    this.#running = { controller, desk, store, keeper };
+    this.#running = { controller, desk, store, keeper, accounts };
   }
 
   /** Ends the controller; what it had not stored is flushed, what is sent meanwhile is lost to it. */
