@@ -30,9 +30,9 @@ export interface GapKeepingParts {
   readonly situation: () => { readonly geometry: Geometry; readonly gaps: Gaps };
 }
 
-/** What changed is saved this often, at most so many lights at once: a few ms each time. What a crash finds unsaved is asked for again. */
-const saveMs = 2_000;
-const saveRowsMax = 1_000;
+/** What changed is saved this often, at most so many lights at once: about 10 ms of the loop. What a crash finds unsaved is asked for again. */
+const saveMs = 1_000;
+const saveRowsMax = 500;
 /** Lights saved at once when nobody waits for the loop any more. */
 const closeRowsMax = 5_000;
 /** A store that was away at the start is looked for this often. */
