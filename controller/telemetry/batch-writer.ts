@@ -6,7 +6,7 @@ import type { Reading, TelemetryStore } from "./port.ts";
 import { type Sifted, writeSifted } from "./sift.ts";
 
 export interface BatchWriterOptions {
-  readonly store: TelemetryStore;
+  readonly store: Pick<TelemetryStore, "write">;
   /** Real time. */
   readonly pace: Clock;
   /** Called before each batch is given to the store, every time it is; the write waits for it, and goes on should it fail. */

@@ -31,24 +31,24 @@ export type Refuser = "invalid" | "store";
 
 /** Counts since the start, kept by the recorder. */
 export interface RecorderTally {
-  buffered: number;
   dropped: number;
   written: number;
   readonly refusedBy: Record<Refuser, number>;
 }
 
-export interface Observed extends Pick<RecorderState, "state" | "sinceMs" | "readingsPerSecond"> {
+export interface Observed extends Pick<RecorderState, "state" | "sinceMs" | "buffered" | "readingsPerSecond"> {
   readonly tally: RecorderTally;
   /** Why the last write failed; undefined when it did not. */
   readonly failure: string | undefined;
   readonly spool: SpoolState | undefined;
 }
 
-export function stateOf({ state, sinceMs, readingsPerSecond, tally, failure, spool }: Observed): RecorderState {
+export function stateOf({ state, sinceMs, buffered, readingsPerSecond, tally, failure, spool }: Observed): RecorderState {
   const { refusedBy, ...counts } = tally;
   return {
     state,
     sinceMs,
+    buffered,
     readingsPerSecond,
     detail: failure ?? (state === "degraded" ? degradedText(spool) : "every reading is stored"),
     ...counts,

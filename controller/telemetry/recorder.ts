@@ -4,12 +4,13 @@
  */
 import type { Cancel, Clock } from "#contract/clock";
 import { messageOf } from "#contract/failures";
-import { type Batch, BatchQueue } from "./batch-queue.ts";
+import type { Batch } from "./batch-queue.ts";
 import { BatchWriter, type BatchWriterOptions } from "./batch-writer.ts";
 import { within } from "./patience.ts";
 import type { Reading } from "./port.ts";
 import { Rate } from "./rate.ts";
 import { readingProblem } from "./reading.ts";
+import { ReadingBuffer } from "./reading-buffer.ts";
 import { type RecorderState, type RecorderTally, type Refuser, stateOf } from "./recorder-state.ts";
 import type { Spool } from "./spool.ts";
 
@@ -31,8 +32,6 @@ export interface RecorderOptions extends BatchWriterOptions {
 const inFlightMax = 4;
 /** Of these, from the spool at most: live readings always have the others. */
 const fromSpoolMax = 2;
-/** Share of memory at which spooling begins: the rest takes what arrives while a file is made, so that nothing is dropped meanwhile. */
-const spoolShare = 7 / 8;
 /** Wait before a failed write is tried again, ms: doubles from the first to the longest. */
 const retryMs = 250;
 const retryMsMax = 10_000;
@@ -53,10 +52,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #rate: Rate;
   readonly #writer: BatchWriter;
-  readonly #queue: BatchQueue;
-  /** Batches out of the queue on their way to the store or to the spool, by number. They count as buffered until they arrive. */
-  readonly #onTheirWay = new Map<number, Batch>();
-  readonly #tally: RecorderTally = { buffered: 0, dropped: 0, written: 0, refusedBy: { invalid: 0, store: 0 } };
+  readonly #buffer: ReadingBuffer;
+  readonly #tally: RecorderTally = { dropped: 0, written: 0, refusedBy: { invalid: 0, store: 0 } };
   #toStore = 0;
   #fromSpool = 0;
   /** Why the last write failed, and how often in a row; undefined when it did not. */
@@ -66,7 +63,6 @@ export class Recorder {
   #timer: Cancel | undefined;
   /** Runs while nothing is sent because the store has failed. */
   #backOff: Cancel | undefined;
-  #spooling: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   /** `close` was called; and: nothing goes to the store any more. */
   #ending = false;
@@ -80,7 +76,14 @@ export class Recorder {
     this.#options = options;
     this.#rate = new Rate(options.pace);
     this.#writer = new BatchWriter(options);
-    this.#queue = new BatchQueue(Math.min(options.batchReadings, Math.ceil(options.readingsMax * (1 - spoolShare))));
+    const { batchReadings, readingsMax, spool } = options;
+    this.#buffer = new ReadingBuffer({
+      batchReadings,
+      readingsMax,
+      spool,
+      dropped: (readings) => this.#drop(readings),
+      spooled: () => this.#goOn(),
+    });
     this.#condition = { state: "up", sinceMs: options.clock.now() };
   }
 
@@ -95,14 +98,11 @@ export class Recorder {
       this.#refuse([reading], "invalid");
       return;
     }
-    this.#tally.buffered++;
     if (this.#closed) {
       this.#drop([reading]);
       return;
     }
-    const full = this.#queue.push(reading);
-    this.#bound();
-    if (full) this.#send();
+    if (this.#buffer.push(reading)) this.#send();
     else this.#timer ??= this.#options.pace.after(this.#options.batchMs, "a telemetry batch to fill", () => this.#finishBatch());
     this.#observe();
   }
@@ -147,6 +147,7 @@ export class Recorder {
     return stateOf({
       ...this.#condition,
       tally: this.#tally,
+      buffered: this.#buffer.readings,
       failure: this.#failure?.detail,
       spool: this.#options.spool?.state(),
       readingsPerSecond: this.#rate.perSecond(),
@@ -156,7 +157,7 @@ export class Recorder {
   #flush(spoolToo: boolean): Promise<void> {
     this.#finishBatch();
     return new Promise((done) => {
-      this.#flushes.push({ below: this.#queue.next(), spoolToo, done });
+      this.#flushes.push({ below: this.#buffer.next(), spoolToo, done });
       this.#settleFlushes();
     });
   }
@@ -168,23 +169,14 @@ export class Recorder {
     this.#closed = true;
     this.#timer?.();
     this.#backOff?.();
-    await within(this.#options.pace, closeSpoolMs, "telemetry to be spooled before the end", this.#spoolAll());
-    for (const { readings } of [...this.#onTheirWay.values(), ...this.#queue.takeAll()]) this.#drop(readings);
-    this.#onTheirWay.clear();
-  }
-
-  /** Those on their way too: nobody will hear whether they arrive, and storing them again is harmless. */
-  async #spoolAll(): Promise<void> {
-    await this.#spooling;
-    for (const batch of this.#onTheirWay.values()) this.#queue.putBack(batch);
-    this.#onTheirWay.clear();
-    await this.#spool(0);
+    await within(this.#options.pace, closeSpoolMs, "telemetry to be spooled before the end", this.#buffer.spoolAll());
+    this.#buffer.dropAll();
   }
 
   #finishBatch(): void {
     this.#timer?.();
     this.#timer = undefined;
-    this.#queue.finish();
+    this.#buffer.finish();
     this.#send();
   }
 
@@ -195,7 +187,7 @@ export class Recorder {
       // At the end the spool keeps what it has: the next start takes it up.
       const spoolHasTurn = !this.#ending && this.#fromSpool < fromSpoolMax && spool?.hasWaiting() === true;
       // To try a store that is down, a batch of memory will do: no file needs to be read.
-      const batch = spoolHasTurn && !this.#failure ? undefined : this.#queue.take();
+      const batch = spoolHasTurn && !this.#failure ? undefined : this.#buffer.take();
       if (batch) void this.#sendWaiting(batch);
       else if (spoolHasTurn) void this.#sendSpooled(spool);
       else return;
@@ -204,13 +196,11 @@ export class Recorder {
 
   async #sendWaiting(batch: Batch): Promise<void> {
     this.#toStore++;
-    this.#onTheirWay.set(batch.number, batch);
     const done = await this.#write(batch.readings);
     this.#toStore--;
     if (this.#closed) return;
-    this.#onTheirWay.delete(batch.number);
-    if (done) this.#tally.buffered -= batch.readings.length;
-    else this.#queue.putBack(batch);
+    if (done) this.#buffer.arrived(batch);
+    else this.#buffer.putBack(batch);
     this.#goOn();
   }
 
@@ -227,7 +217,6 @@ export class Recorder {
   }
 
   #goOn(): void {
-    this.#bound();
     this.#observe();
     this.#settleFlushes();
     this.#send();
@@ -260,39 +249,7 @@ export class Recorder {
     this.#send();
   }
 
-  /** Spools the oldest that wait when memory is nearly full; drops them when it is full all the same. */
-  #bound(): void {
-    const { readingsMax, spool } = this.#options;
-    if (this.#tally.buffered > readingsMax * spoolShare && !this.#spooling && spool?.hasRoom() === true) {
-      this.#spooling = this.#spool(readingsMax * spoolShare).finally(() => {
-        this.#spooling = undefined;
-        this.#settleFlushes();
-      });
-    }
-    while (this.#tally.buffered > readingsMax) {
-      const batch = this.#queue.takeAny();
-      if (!batch) return;
-      this.#drop(batch.readings);
-    }
-  }
-
-  /** Spools the oldest until no more than so many readings are left in memory, or the spool takes no more. */
-  async #spool(buffered: number): Promise<void> {
-    const { spool } = this.#options;
-    while (this.#tally.buffered > buffered && spool?.hasRoom() === true) {
-      const batch = this.#queue.takeAny();
-      if (!batch) return;
-      this.#onTheirWay.set(batch.number, batch);
-      const kept = await spool.put(batch.readings);
-      // Gone when `close` ran out of patience: then they are dropped already.
-      if (!this.#onTheirWay.delete(batch.number)) return;
-      if (kept) this.#tally.buffered -= batch.readings.length;
-      else this.#queue.putBack(batch);
-    }
-  }
-
   #drop(readings: readonly Reading[]): void {
-    this.#tally.buffered -= readings.length;
     this.#tally.dropped += readings.length;
     for (const handler of this.#onDropped) handler(readings);
   }
@@ -303,7 +260,7 @@ export class Recorder {
   }
 
   #settleFlushes(): void {
-    const oldest = Math.min(this.#queue.oldest(), ...this.#onTheirWay.keys());
+    const oldest = this.#buffer.oldest();
     const spooled = this.#options.spool?.state().readings ?? 0;
     const isDone = ({ below, spoolToo }: Flush): boolean => below <= oldest && this.#fromSpool === 0 && (!spoolToo || spooled === 0);
     const done = this.#flushes.filter(isDone);
@@ -312,7 +269,7 @@ export class Recorder {
   }
 
   #isBehind(): boolean {
-    return this.#tally.buffered > this.#options.readingsMax / 2;
+    return this.#buffer.readings > this.#options.readingsMax / 2;
   }
 
   /** Notes when the state last changed. */

@@ -21,7 +21,7 @@ const writesMax = 500;
  * Writes all readings; what is refused is halved until the bad ones are alone. Rejects as `store.write` does when the store cannot take
  * them now: nothing is then known of any of them, and the whole is to be written again, which is harmless.
  */
-export async function writeSifted(store: TelemetryStore, readings: readonly Reading[]): Promise<Sifted> {
+export async function writeSifted(store: Pick<TelemetryStore, "write">, readings: readonly Reading[]): Promise<Sifted> {
   const stored: Reading[] = [];
   const refused: Reading[] = [];
   let why: string | undefined;
@@ -42,7 +42,7 @@ export async function writeSifted(store: TelemetryStore, readings: readonly Read
 }
 
 /** Why the store will never take these as they are; undefined once they are durable. */
-async function refusalOf(store: TelemetryStore, readings: readonly Reading[]): Promise<string | undefined> {
+async function refusalOf(store: Pick<TelemetryStore, "write">, readings: readonly Reading[]): Promise<string | undefined> {
   try {
     await store.write(readings);
     return undefined;

@@ -18,7 +18,10 @@ export const realDisk: SpoolDisk = {
   async list(folder) {
     await mkdir(folder, { recursive: true });
     const files: { name: string; bytes: number }[] = [];
-    for (const name of await readdir(folder)) files.push({ name, bytes: (await stat(join(folder, name))).size });
+    for (const name of await readdir(folder)) {
+      const bytes = await stat(join(folder, name)).then(({ size }) => size, goneIsNone);
+      if (bytes !== undefined) files.push({ name, bytes });
+    }
     return files;
   },
 
@@ -47,3 +50,8 @@ export const realDisk: SpoolDisk = {
 
   remove: (path) => rm(path, { force: true }),
 };
+
+/** A file may go between being listed and being looked at. */
+function goneIsNone(error: unknown): undefined {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+}

@@ -62,6 +62,7 @@ export class Spool {
   /** Oldest first; without those that were taken. */
   readonly #waiting: SpoolFile[] = [];
   #opened = false;
+  #opening: Promise<void> | undefined;
   #next = 1;
   #readings = 0;
   #bytes = 0;
@@ -75,17 +76,13 @@ export class Spool {
     this.#disk = options.disk ?? realDisk;
   }
 
-  /** Finds what is in the folder, once; a folder that cannot be read is tried again by `put`. */
+  /** Finds what is in the folder, once; a folder that cannot be read is tried again by `put` and `take`. */
   async open(): Promise<void> {
     if (this.#opened) return;
-    try {
-      const found = await this.#disk.list(this.#options.folder);
-      this.#opened = true;
-      for (const { name, bytes } of found) await this.#found(name, bytes);
-      this.#waiting.sort((a, b) => a.number - b.number);
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#opening ??= this.#find().finally(() => {
+      this.#opening = undefined;
+    });
+    await this.#opening;
   }
 
   /** Whether to try `put`: false while full, and for some seconds after the disk failed. */
@@ -117,13 +114,14 @@ export class Spool {
     return true;
   }
 
-  /** Whether `take` has something to take. */
+  /** Whether to try `take`: also while it is not known what the folder holds. */
   hasWaiting(): boolean {
-    return this.#waiting.length > 0 && !this.#isResting();
+    return (this.#waiting.length > 0 || !this.#opened) && !this.#isResting();
   }
 
   /** The oldest batch that can be read; files that cannot are set aside. `remove` it once it is durable, else `putBack`. */
   async take(): Promise<SpooledBatch | undefined> {
+    await this.open();
     for (;;) {
       const file = this.#waiting.shift();
       if (file === undefined) return undefined;
@@ -156,6 +154,17 @@ export class Spool {
 
   state(): SpoolState {
     return { readings: this.#readings, bytes: this.#bytes, bytesMax: this.#options.bytesMax, damaged: this.#damaged, problem: this.#problem() };
+  }
+
+  async #find(): Promise<void> {
+    try {
+      const found = await this.#disk.list(this.#options.folder);
+      for (const { name, bytes } of found) await this.#found(name, bytes);
+      this.#waiting.sort((a, b) => a.number - b.number);
+      this.#opened = true;
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   async #found(name: string, bytes: number): Promise<void> {

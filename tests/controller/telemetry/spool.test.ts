@@ -194,6 +194,24 @@ test("too many open files are no damage: the batch is taken when that has passed
     expect(spool.state().damaged).toBe(0);
   }));
 
+test("a folder that could not be read at the start is read later, before anything is taken from it", () =>
+  withFolder(async (folder) => {
+    const first = await open(folder);
+    await first.spool.put(readings(1, 10));
+    let fails = true;
+    const disk = disturbedDisk(async (what) => {
+      if (fails && what === "list") throw Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE" });
+    });
+    const { spool, pace } = await open(folder, { disk });
+    expect(spool.hasWaiting()).toBe(false);
+    fails = false;
+    pace.advance(10_000);
+    expect(spool.hasWaiting()).toBe(true);
+    expect(seqs((await spool.take())?.readings ?? [])).toEqual(range(1, 10));
+    expect(await spool.take()).toBeUndefined();
+    expect(spool.hasWaiting()).toBe(false);
+  }));
+
 test("a folder that cannot be used is told, and used once it can", () =>
   withFolder(async (folder) => {
     const path = join(folder, "spool");
