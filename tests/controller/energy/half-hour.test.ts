@@ -125,6 +125,18 @@ describe("what is not known", () => {
     expect(dayOf([])).toMatchObject({ readings: 0, meteredMwh: new Float64Array(48) });
   });
 
+  test("two readings of one instant: what the counter rose between them is in its half hour", () => {
+    const second = whole.findIndex(([atMs]) => atMs > at("19:00"));
+    const shifted = whole.flatMap(([atMs, level, kwh], index): Row[] => {
+      const more: Row = [atMs, level, kwh + 0.005];
+      if (index === second) return [[atMs, level, kwh], more];
+      return [index < second ? [atMs, level, kwh] : more];
+    });
+    const difference = dayOf(shifted).meteredMwh.map((each, index) => each - (dayOf(whole).meteredMwh[index] ?? 0));
+    expect(difference[38]).toBeCloseTo(5_000, 3);
+    expect(sum(difference)).toBeCloseTo(5_000, 3);
+  });
+
   test("a late reading changes its own neighbourhood only", () => {
     const late = whole.findIndex(([atMs]) => atMs > at("19:00"));
     const [before, after] = [dayOf(whole.toSpliced(late, 1)), dayOf(whole)];
