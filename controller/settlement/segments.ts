@@ -33,7 +33,10 @@ export function segmentsOf({ atMs, levelPct }: Pick<Trace, "atMs" | "levelPct">,
     const nextMs = atMs[i + 1] ?? toMs + silentAfterMs;
     const beginsMs = Math.max(ownMs, fromMs);
     const endsMs = Math.min(nextMs, toMs);
-    if (endsMs > beginsMs) add({ fromMs: beginsMs, toMs: endsMs, levelPct: levelPct[i], isEstimated: nextMs - ownMs > silentAfterMs });
+    if (endsMs > beginsMs) add({ fromMs: beginsMs, toMs: endsMs, levelPct: keptPct(levelPct[i]), isEstimated: nextMs - ownMs > silentAfterMs });
   }
   return segments;
 }
+
+/** To what every store keeps, 0.01 %: a file that has a hash must not depend on the store. */
+const keptPct = (levelPct: number | undefined): number | undefined => (levelPct === undefined ? undefined : Math.round(levelPct * 100) / 100);

@@ -1,6 +1,10 @@
 /** The half-hour table and the event file of a day, from stored readings. */
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { documentOf } from "#controller/settlement/documents";
+import { openEmbeddedTelemetry } from "#controller/telemetry/embedded";
 import { MemoryTelemetry } from "#controller/telemetry/memory";
 import type { Reading } from "#controller/telemetry/port";
 import { lamp, readingsOf, settlement, subMeterOf, zone } from "./street.ts";
@@ -84,6 +88,29 @@ describe("half hours", () => {
     expect(rows[0]).toMatchObject({ total_kwh: "0.000000", units: "2", unit_minutes_without_readings: "60" });
     expect(rows[12]).toMatchObject({ lit_kwh: "0.017500", of_it_estimated_kwh: "0.000000", unit_minutes_without_readings: "30" });
     expect(rows[16]).toMatchObject({ lit_kwh: "0.017500", of_it_estimated_kwh: "0.017500" });
+  });
+
+  test("both files are the same bytes from the embedded store as from memory, whatever the order in which readings were stored", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leerie-settlement-"));
+    const embedded = openEmbeddedTelemetry(join(folder, "telemetry.sqlite"));
+    const memory = new MemoryTelemetry();
+    onTestFinished(async () => {
+      await embedded.close();
+      rmSync(folder, { recursive: true });
+    });
+    const readings = [...night, ...night.map((each) => ({ ...each, light: "l-2", atMs: each.atMs + 61_234, levelPct: each.levelPct / 3 }))];
+    await memory.write(readings);
+    await embedded.write(readings.toReversed());
+    const body = settlement();
+    const subMeter = subMeterOf([lamp("l-1"), lamp("l-2"), lamp("l-3")], body);
+    for (const kind of ["half-hours", "events"] as const) {
+      const made = await Promise.all(
+        [memory, embedded].map(async (store) => (await documentOf(kind, { store, zone, day: "2026-11-20", settlement: body, subMeter }))(1)),
+      );
+      const texts = made.map((each) => ("content" in each ? Buffer.from(each.content).toString() : JSON.stringify(each)));
+      expect(texts[0]).toContain("abc1234");
+      expect(texts[1]).toBe(texts[0]);
+    }
   });
 
   test("the order in which a store tells of lights changes no digit", async () => {
