@@ -14,7 +14,8 @@ import { publishIdentities } from "./desk/commission.ts";
 import type { DemoDesk } from "./desk/demo.ts";
 import { ControllerDesk } from "./desk/desk.ts";
 import { InventoryDesk } from "./desk/inventory.ts";
-import { openAccounts } from "./energy/accountant.ts";
+import type { AccountsStore } from "./energy/accounts-messages.ts";
+import { openAccountsThread } from "./energy/accounts-thread.ts";
 import { EnergyKeeper } from "./energy/keeper.ts";
 import { nodeCron } from "./housekeeping/cron.ts";
 import { energyJobs } from "./housekeeping/energy-jobs.ts";
@@ -57,7 +58,11 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
   await publishIdentities(registry, config.dataFolder);
   const store = openTelemetry(config);
   const spool = await openSpoolOf(config, pace, log);
-  const accounts = openAccounts({ path: energyPath(config.dataFolder), store, readingsDays: config.housekeeping.rawDays });
+  const accounts = openAccountsThread({
+    path: energyPath(config.dataFolder),
+    store: storeForAccounts(config),
+    readingsDays: config.housekeeping.rawDays,
+  });
   const keeping = Promise.withResolvers<EnergyKeeper>();
   const beforeWrite = async (readings: readonly Reading[]): Promise<void> => (await keeping.promise).touch(readings);
   const recorder = new Recorder({ store, clock, pace, log, spool, beforeWrite, ...config.telemetryBuffer });
@@ -151,6 +156,13 @@ function openTelemetry(config: Config): TelemetryStore {
 async function openSpoolOf({ dataFolder, telemetryBuffer }: Config, pace: Clock, log: (line: string) => void): Promise<Spool | undefined> {
   const { spoolMb } = telemetryBuffer;
   return spoolMb === 0 ? undefined : await openSpool({ folder: spoolPath(dataFolder), bytesMax: spoolMb * 1_000_000, pace, log });
+}
+
+/** The store as the energy accounts read it, from their own thread. */
+function storeForAccounts({ authority, dataFolder, telemetry }: Config): AccountsStore {
+  if (telemetry.kind === "embedded") return { kind: "embedded", path: telemetryPath(dataFolder) };
+  const { url, database, username, passwordFile } = telemetry;
+  return { kind: "influxdb", url, database, authority: authority.id, ...secretsOf(username, passwordFile) };
 }
 
 function secretsOf(username: string | undefined, passwordFile: string | undefined): { username?: string; password?: string } {
