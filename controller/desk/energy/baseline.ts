@@ -4,7 +4,7 @@ import type { Accounts } from "../../energy/accounts.ts";
 import type { DesignsBefore } from "./designs-before.ts";
 import type { Division } from "./division.ts";
 import { type NightHours, words } from "./night-hours.ts";
-import { scheduled, scheduledShare } from "./schedule.ts";
+import { scheduledAt, scheduledShare } from "./schedule.ts";
 import type { Period, Sums } from "./sums.ts";
 
 /** By member, the total last; NaN where nothing is known. */
@@ -54,6 +54,9 @@ export async function baselineOf({ baseline }: Pick<EnergySummaryQuery, "baselin
       return atMeanRates(parts.sums, await parts.designsBefore());
   }
 }
+
+const scheduled = (sums: Sums, field: Parameters<typeof scheduledAt>[1]): Float64Array =>
+  Float64Array.from({ length: sums.count + 1 }, (_, member) => scheduledAt(sums, field, member));
 
 function unplanned(sums: Sums): string {
   const share = scheduledShare(sums, sums.count);

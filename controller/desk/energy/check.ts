@@ -5,6 +5,7 @@ import type { Problem } from "../../api/problems.ts";
 import { addDays } from "../../decide/local-time.ts";
 import { nightsIn, nightsMax } from "../../whatif/what-if.ts";
 import { divide } from "./division.ts";
+import { placesBy } from "./places.ts";
 import type { Town } from "./scope.ts";
 
 /** Three years: what half hours are kept for, and as much as a page can show by day. */
@@ -55,9 +56,8 @@ function scopeProblems({ situation, demand }: Town, scope: EnergyScope): Problem
     const value = scope[field];
     if (value !== undefined && !exists(value)) problems.push(problem(field, value, expected));
   };
-  expect("area", "an area of the inventory", (value) => geometry.lights.some(({ area }) => area === value));
-  expect("street", "a street of the inventory", (value) => geometry.lights.some(({ street }) => street === value));
-  expect("feeder", "a feeder of the inventory", (value) => geometry.feeders.has(value));
+  for (const field of ["area", "street", "feeder"] as const)
+    expect(field, `${field === "area" ? "an" : "a"} ${field} of the inventory`, (value) => placesBy(geometry, field).numberOf.has(value));
   expect("group", "one of the groups at /api/v1/groups", (value) => tree.groups.some(({ id }) => id === value));
   expect("profile", "a profile that is published or configured", (value) => designs.profiles.has(value));
   expect("demandRule", "a demand rule in force", (value) => demand.rules.some(({ id }) => id === value));

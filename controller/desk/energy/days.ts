@@ -53,7 +53,7 @@ function columnsOf(days: readonly string[], sums: DaySums): Omit<EnergyDays, "da
   };
 }
 
-function membersOf(days: readonly string[], { members }: Division, layers: readonly DaySums[]): NonNullable<EnergyDays["members"]> {
+function membersOf(days: readonly string[], { members, nameOf }: Division, layers: readonly DaySums[]): NonNullable<EnergyDays["members"]> {
   const count = members.length + 1;
   const bucketsOf = layers.map((layer) => new Map(layer.days.map((day, bucket) => [day, bucket])));
   const kwhOf = (member: number, day: string): number | null => {
@@ -65,7 +65,7 @@ function membersOf(days: readonly string[], { members }: Division, layers: reado
     });
     return lights > 0 ? known(thousandths(kwh)) : null;
   };
-  return members.map(({ id, name }, member) => ({ id, name, meteredKwh: days.map((day) => kwhOf(member, day)) }));
+  return members.map((each, member) => ({ id: each.id, name: nameOf(each), meteredKwh: days.map((day) => kwhOf(member, day)) }));
 }
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);

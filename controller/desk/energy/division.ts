@@ -8,17 +8,20 @@
 import type { EnergyBy, EnergyScope } from "#contract/energy";
 import { sectionsByStreet } from "../../decide/classes.ts";
 import type { Members } from "../../energy/accounts.ts";
+import { placesBy } from "./places.ts";
 import { profilesTonight, rowsInEnergyScope, rowsOfRule, type Town } from "./scope.ts";
 
 export interface Member {
   readonly id: string;
-  readonly name: string;
+  /** A light of it. */
+  readonly row: number;
   /** In the inventory, with readings or without. */
   lights: number;
 }
 
 export interface Division {
   readonly members: readonly Member[];
+  readonly nameOf: (member: Member) => string;
   /** Of each layer the last member, numbered `members.length`, is those lights of the scope that no member has in it. */
   readonly layers: readonly Members[];
   /** Lights of the scope. */
@@ -42,10 +45,11 @@ export function undivided(town: Town, scope: EnergyScope): { readonly members: M
   return { members: { of, count: 1 }, lights: rows.length };
 }
 
+/** A member is a number until it is named: numbers are equal for the same one, −1 is none. */
 interface Keys {
-  /** The member a row is in; undefined is none. */
-  readonly idOf: (row: number) => string | undefined;
-  readonly nameOf: (id: string, row: number) => string;
+  readonly numberOf: (row: number) => number;
+  readonly idOf: (row: number) => string;
+  readonly nameOf: (member: Member) => string;
 }
 
 function keysBy(town: Town, by: Exclude<EnergyBy, "demand-rule">): Keys {
@@ -55,46 +59,72 @@ function keysBy(town: Town, by: Exclude<EnergyBy, "demand-rule">): Keys {
   switch (by) {
     case "authority": {
       const { id, name } = town.parts.config.authority;
-      return { idOf: () => id, nameOf: () => name };
+      return { numberOf: () => 0, idOf: () => id, nameOf: () => name };
     }
     case "area":
     case "street":
-      return { idOf: (row) => lights[row]?.[by], nameOf: (id) => (id === "" ? `No ${by}` : id) };
-    case "feeder":
-      return { idOf: (row) => lights[row]?.feeder, nameOf: (id) => id };
+    case "feeder": {
+      const { names, of } = placesBy(geometry, by);
+      return { numberOf: (row) => of[row] ?? -1, idOf: (row) => names[of[row] ?? -1] ?? "", nameOf: ({ id }) => (id === "" ? `No ${by}` : id) };
+    }
     case "group":
-      return { idOf: (row) => tree.leafOf(row).id, nameOf: (_, row) => tree.leafOf(row).name };
-    case "profile":
-      return { idOf: profilesTonight(town), nameOf: (id) => designs.profiles.get(id)?.body.name ?? id };
+      return { ...numbered(tree.leafOf), idOf: (row) => tree.leafOf(row).id, nameOf: ({ row }) => tree.leafOf(row).name };
+    case "profile": {
+      const profileOf = profilesTonight(town);
+      return { ...numbered(profileOf), idOf: profileOf, nameOf: ({ id }) => designs.profiles.get(id)?.body.name ?? id };
+    }
     case "section": {
-      const sectionOf = sectionsByStreet(designs.sections.body);
-      return { idOf: (row) => sectionOf.get(lights[row]?.street ?? "")?.name, nameOf: (id) => id };
+      const { names, of } = placesBy(geometry, "street");
+      const byStreet = sectionsByStreet(designs.sections.body);
+      const sectionOf = names.map((street) => byStreet.get(street)?.name);
+      const nameAt = (row: number): string | undefined => sectionOf[of[row] ?? -1];
+      return { ...numbered(nameAt), idOf: (row) => nameAt(row) ?? "", nameOf: ({ id }) => id };
     }
     case "light":
-      return { idOf: (row) => lights[row]?.id, nameOf: (_, row) => `${lights[row]?.column}, ${lights[row]?.street}` };
+      return { numberOf: (row) => row, idOf: (row) => lights[row]?.id ?? "", nameOf: ({ row }) => `${lights[row]?.column}, ${lights[row]?.street}` };
   }
 }
 
-function divideByKey({ situation }: Town, rows: readonly number[], { idOf, nameOf }: Keys): Division {
-  const of = new Int32Array(situation.geometry.lights.length).fill(-1);
-  const numbers = new Map<string, number>();
+/** Numbers for what rows share, as they are met. */
+function numbered<T>(sharedBy: (row: number) => T | undefined): Pick<Keys, "numberOf"> {
+  const numbers = new Map<T, number>();
+  return {
+    numberOf: (row) => {
+      const shared = sharedBy(row);
+      if (shared === undefined) return -1;
+      const number = numbers.get(shared) ?? numbers.size;
+      numbers.set(shared, number);
+      return number;
+    },
+  };
+}
+
+function divideByKey({ situation }: Town, rows: readonly number[], { numberOf, idOf, nameOf }: Keys): Division {
+  const size = situation.geometry.lights.length;
+  const of = new Int32Array(size).fill(-1);
+  // Never more numbers than lights.
+  const memberOf = new Int32Array(size).fill(-1);
   const members: Member[] = [];
   const none: number[] = [];
   for (const row of rows) {
-    const id = idOf(row);
-    if (id === undefined) {
+    const number = numberOf(row);
+    if (number === -1) {
       none.push(row);
       continue;
     }
-    const number = numbers.get(id) ?? members.push({ id, name: nameOf(id, row).slice(0, nameLengthMax), lights: 0 }) - 1;
-    numbers.set(id, number);
-    const member = members[number];
+    if (memberOf[number] === -1) memberOf[number] = members.push({ id: idOf(row), row, lights: 0 }) - 1;
+    of[row] = memberOf[number] ?? -1;
+    const member = members[of[row] ?? -1];
     if (member) member.lights++;
-    of[row] = number;
   }
   for (const row of none) of[row] = members.length;
-  return { members, layers: [{ of, count: members.length + 1 }], lights: rows.length };
+  return { members, nameOf: cut(nameOf), layers: [{ of, count: members.length + 1 }], lights: rows.length };
 }
+
+const cut =
+  (nameOf: Division["nameOf"]): Division["nameOf"] =>
+  (member) =>
+    nameOf(member).slice(0, nameLengthMax);
 
 /** Each rule goes into the first layer in which none of its lights is taken. */
 function divideByRule(town: Town, rows: readonly number[]): Division {
@@ -102,7 +132,7 @@ function divideByRule(town: Town, rows: readonly number[]): Division {
   const inScope = new Uint8Array(size);
   for (const row of rows) inScope[row] = 1;
   const names = new Map(town.demand.rules.map(({ id, rule }) => [id, rule.name]));
-  const reached = [...names].map(([id, name]) => ({ id, name, rows: rowsOfRule(town, id).filter((row) => inScope[row] === 1) }));
+  const reached = [...names.keys()].map((id) => ({ id, rows: rowsOfRule(town, id).filter((row) => inScope[row] === 1) }));
   const present = reached.filter((rule) => rule.rows.length > 0);
   const layers: Int32Array[] = [new Int32Array(size).fill(-1)];
   present.forEach((rule, number) => {
@@ -112,6 +142,11 @@ function divideByRule(town: Town, rows: readonly number[]): Division {
     for (const row of rule.rows) layer[row] = number;
   });
   for (const of of layers) for (const row of rows) if (of[row] === -1) of[row] = present.length;
-  const members = present.map((rule) => ({ id: rule.id, name: rule.name.slice(0, nameLengthMax), lights: rule.rows.length }));
-  return { members, layers: layers.map((of) => ({ of, count: present.length + 1 })), lights: rows.length };
+  const members = present.map(({ id, rows: own }) => ({ id, row: own[0] ?? 0, lights: own.length }));
+  return {
+    members,
+    nameOf: cut(({ id }) => names.get(id) ?? id),
+    layers: layers.map((of) => ({ of, count: present.length + 1 })),
+    lights: rows.length,
+  };
 }

@@ -1,7 +1,7 @@
 /** From sums of the accounts to what people read: energy, money, carbon, and what was saved against a baseline. */
 import type { EnergyAmount, EnergyFigures } from "#contract/energy";
 import type { BaselineSums } from "./baseline.ts";
-import { deviations, scheduled, scheduledShare } from "./schedule.ts";
+import { deviationAt, scheduledAt, scheduledShare } from "./schedule.ts";
 import type { Sums } from "./sums.ts";
 
 export interface FigureParts {
@@ -33,10 +33,10 @@ export function figuresOf({ sums, baseline }: FigureParts, member: number, light
 }
 
 function scheduledFigures(sums: Sums, member: number): Pick<EnergyFigures, "scheduledKwh" | "scheduledKnownPct" | "deviationPct"> {
-  const kwh = scheduled(sums, "scheduledKwh")[member] ?? Number.NaN;
+  const kwh = scheduledAt(sums, "scheduledKwh", member);
   if (Number.isNaN(kwh)) return {};
   const share = scheduledShare(sums, member);
-  const deviation = deviations(sums)[member] ?? Number.NaN;
+  const deviation = deviationAt(sums, member);
   return {
     scheduledKwh: thousandths(kwh),
     ...(share < 1 && { scheduledKnownPct: hundredths(100 * share) }),

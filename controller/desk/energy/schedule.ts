@@ -10,16 +10,14 @@ export function scheduledShare(sums: Sums, member: number): number {
   return lightDays > 0 ? (sums.known("scheduledKwh")[member] ?? 0) / lightDays : 0;
 }
 
-/** Scheduled figures by member, the total last; NaN where too little is known. */
-export function scheduled(sums: Sums, field: "scheduledKwh" | "scheduledPence" | "scheduledGrams"): Float64Array {
-  return sums.column(field).map((sum, member) => {
-    const share = scheduledShare(sums, member);
-    return share < knownShareMin ? Number.NaN : sum / share;
-  });
+/** A scheduled figure of a member; NaN where too little is known. */
+export function scheduledAt(sums: Sums, field: "scheduledKwh" | "scheduledPence" | "scheduledGrams", member: number): number {
+  const share = scheduledShare(sums, member);
+  return share < knownShareMin ? Number.NaN : (sums.column(field)[member] ?? 0) / share;
 }
 
-/** metered ÷ scheduled − 1 by member; NaN where no schedule is known. */
-export function deviations(sums: Sums): Float64Array {
-  const expected = scheduled(sums, "scheduledKwh");
-  return sums.column("meteredKwh").map((metered, member) => (expected[member] ? metered / expected[member] - 1 : Number.NaN));
+/** metered ÷ scheduled − 1; NaN where no schedule is known. */
+export function deviationAt(sums: Sums, member: number): number {
+  const expected = scheduledAt(sums, "scheduledKwh", member);
+  return expected > 0 ? (sums.column("meteredKwh")[member] ?? 0) / expected - 1 : Number.NaN;
 }

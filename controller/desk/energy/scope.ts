@@ -5,17 +5,21 @@ import { rowsReached } from "../../decide/demand/reach.ts";
 import type { RuleInForce } from "../../decide/demand/rule.ts";
 import { lightingDay } from "../../decide/local-time.ts";
 import type { Schedule } from "../../design/schedules.ts";
+import { placesBy } from "./places.ts";
 
 /** What is asked of the controller to say whom a question is about. */
 export type Town = Pick<Controller, "situation" | "demand" | "designs" | "parts">;
 
 /** Rows of the inventory that fit, ascending. Names that do not exist give none: check.ts refuses them before. */
 export function rowsInEnergyScope(town: Town, scope: EnergyScope): number[] {
-  const { lights } = town.situation.geometry;
+  const { geometry } = town.situation;
   const tests: ((row: number) => boolean)[] = [];
   for (const field of ["area", "street", "feeder"] as const) {
-    const wanted = scope[field];
-    if (wanted !== undefined) tests.push((row) => lights[row]?.[field] === wanted);
+    const name = scope[field];
+    if (name === undefined) continue;
+    const { of, numberOf } = placesBy(geometry, field);
+    const wanted = numberOf.get(name);
+    tests.push((row) => of[row] === wanted);
   }
   if (scope.profile !== undefined) {
     const profileOf = profilesTonight(town);
@@ -25,7 +29,7 @@ export function rowsInEnergyScope(town: Town, scope: EnergyScope): number[] {
   if (scope.light !== undefined) among.push(rowOf(town, scope.light));
   if (scope.group !== undefined) among.push(town.situation.plans.schedules.tree.lightsIn(scope.group));
   if (scope.demandRule !== undefined) among.push(rowsOfRule(town, scope.demandRule));
-  const candidates = intersection(lights.length, among);
+  const candidates = intersection(geometry.lights.length, among);
   return tests.length === 0 ? candidates : candidates.filter((row) => tests.every((fits) => fits(row)));
 }
 

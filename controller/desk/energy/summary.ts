@@ -15,7 +15,7 @@ import { type DesignsBefore, designsBefore } from "./designs-before.ts";
 import { type Division, divide } from "./division.ts";
 import { figuresOf, hundredths } from "./figures.ts";
 import { lastDayOf, nightHoursOf } from "./night-hours.ts";
-import { deviations } from "./schedule.ts";
+import { deviationAt } from "./schedule.ts";
 import { type Period, Sums } from "./sums.ts";
 
 export interface EnergyParts {
@@ -56,7 +56,7 @@ export async function energySummaryOf(parts: EnergyParts, query: EnergySummaryQu
     members: division.members.length,
     rows: shown.flatMap((member) => {
       const known = division.members[member];
-      return known ? [{ id: known.id, name: known.name, figures: figuresOf({ sums, baseline }, member, known.lights) }] : [];
+      return known ? [{ id: known.id, name: division.nameOf(known), figures: figuresOf({ sums, baseline }, member, known.lights) }] : [];
     }),
   };
 }
@@ -103,22 +103,25 @@ async function findBaseline({ controller, accounts }: EnergyParts, found: Found,
   });
 }
 
-const collator = new Intl.Collator("en-GB", { numeric: true });
-
-/** Members from the largest; by name from A. Of equal ones in the order of their names. */
+/** Members from the largest; by name from A. Equal ones stay in the order of the inventory. */
 function orderOf({ sort }: EnergySummaryQuery, { division, sums, baseline }: { division: Division; sums: Sums; baseline: BaselineSums }): number[] {
   const order = [...division.members.keys()];
-  const byName = (a: number, b: number): number => collator.compare(division.members[a]?.name ?? "", division.members[b]?.name ?? "");
-  if (sort === "name") return order.sort(byName);
+  if (sort === "name") {
+    const names = division.members.map((member) => sortable(division.nameOf(member)));
+    return order.sort((a, b) => ((names[a] ?? "") < (names[b] ?? "") ? -1 : 1));
+  }
   const keys = keysOf(sort, sums, baseline);
   // Two without a figure are equal; their difference would be no number.
-  return order.sort((a, b) => ((keys[a] ?? 0) === (keys[b] ?? 0) ? byName(a, b) : (keys[b] ?? 0) - (keys[a] ?? 0)));
+  return order.sort((a, b) => (keys[a] === keys[b] ? 0 : (keys[b] ?? 0) - (keys[a] ?? 0)));
 }
+
+/** Column 9 before column 10, whatever the case. Comparing 100,000 names by the rules of a language takes seconds. */
+const sortable = (name: string): string => name.toLowerCase().replaceAll(/\d+/g, (digits) => digits.padStart(12, "0"));
 
 function keysOf(sort: "use" | "saved" | "deviation", sums: Sums, baseline: BaselineSums): Float64Array {
   const metered = sums.column("meteredKwh");
   if (sort === "use") return metered;
-  const keys = sort === "deviation" ? deviations(sums) : metered.map((used, member) => (baseline.kwh[member] ?? Number.NaN) - used);
+  const figures = metered.map((used, member) => (sort === "deviation" ? deviationAt(sums, member) : (baseline.kwh[member] ?? Number.NaN) - used));
   // Those without a figure come last.
-  return keys.map((key) => (Number.isNaN(key) ? Number.NEGATIVE_INFINITY : key));
+  return figures.map((figure) => (Number.isNaN(figure) ? Number.NEGATIVE_INFINITY : figure));
 }
