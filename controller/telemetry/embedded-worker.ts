@@ -1,6 +1,6 @@
 /**
- * The embedded store's own thread. Requests are answered in order, but for the long scans and for removing what is old: they let others in
- * between two pieces of work.
+ * The embedded store's own thread. Writes are done in their order, and questions that came meanwhile are answered between two of them: people
+ * wait for one batch at most. Long scans and removing what is old let others in between two pieces of work.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
@@ -10,17 +10,25 @@ import { serveStore } from "./thread-service.ts";
 
 const path = String(workerData);
 let file: ReadingFile | undefined;
+/** The last write asked for: the next begins when it is over, well or badly. */
+let writing: Promise<unknown> = Promise.resolve();
 
 serveStore({
-  write: (rows, nameOf) => using((open) => open.write(rows, nameOf)),
+  write: (rows, nameOf) => inOrder(() => using((open) => open.write(rows, nameOf))),
   history: (light, fromMs, toMs, limit) => using((open) => open.history(light, fromMs, toMs, limit)),
   traces: (fromMs, toMs, each, lights) => using((open) => inTurns(open.traces(fromMs, toMs, lights), each)),
   newest: () => using((open) => open.newest()),
   oldest: () => using((open) => open.oldest()),
   count: () => using((open) => open.count()),
   prune: (beforeMs) => using((open) => inTurns(open.prune(beforeMs), () => {})),
-  close: async () => forget(),
+  close: () => inOrder(async () => forget()),
 });
+
+function inOrder(work: () => Promise<void>): Promise<void> {
+  const done = writing.then(turn).then(work);
+  writing = done.catch(() => {});
+  return done;
+}
 
 /** Works with the file. After a failure the next request opens it afresh: so the store recovers when the disk has room again or the file is back. */
 async function using<T>(work: (open: ReadingFile) => T | Promise<T>): Promise<T> {

@@ -1,161 +1,144 @@
 /**
- * Telemetry stores: readings stored per second and CPU per reading, and how quickly one light's week and a night of all lights come back.
- * Beside the embedded store, the same points put into a plain table by node:sqlite alone, in this thread; beside InfluxDB through our store,
- * the `influx` client alone with one write at a time.
+ * Telemetry stores: readings stored per second and CPU per reading; then ten million readings, and how quickly one light's week and an hour of
+ * all lights come back while more are being written. Beside the embedded store, the same points put into a plain table by node:sqlite alone,
+ * in this thread; beside InfluxDB through our store, every other way of writing to it (stores/influx-paths.ts).
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { InfluxDB } from "influx";
 import { SystemClock } from "#contract/clock";
-import { type Random, randomBetween, randomInt, seededRandom } from "#contract/random";
+import { type Random, randomInt, seededRandom } from "#contract/random";
 import { openEmbeddedTelemetry } from "#controller/telemetry/embedded";
 import { openInfluxTelemetry } from "#controller/telemetry/influxdb";
 import type { Reading, TelemetryStore } from "#controller/telemetry/port";
 import { startInfluxdb } from "#tests/setup/influxdb";
-import type { BenchOptions } from "./harness.ts";
-import { percentile } from "./harness.ts";
+import { type BenchOptions, percentile } from "./harness.ts";
+import { measured, pumped } from "./stores/cost.ts";
+import { benchInfluxPaths } from "./stores/influx-paths.ts";
+import { batchesOf, fromMs, lightName, stepsPerWeek, weekMs } from "./stores/weeks.ts";
 
 const clock = new SystemClock();
-/** As the recorder does it. */
-const batchReadings = 5_000;
-const inFlightMax = 4;
-const stepMs = 15 * 60_000;
-const weekMs = 7 * 24 * 3_600_000;
-const fromMs = Date.UTC(2026, 10, 15, 12);
-const historyQueries = 100;
+type Batches = readonly (readonly Reading[])[];
+/** Ten million readings in a week. */
+const fullLights = 14_881;
+const historyQueries = 200;
+/** Readings written a second while the queries run: 100,000 lights that report every 15 minutes make 111. */
+const paces = [2_000, Number.POSITIVE_INFINITY] as const;
 
 export async function bench({ quick, seed, report }: BenchOptions): Promise<void> {
   const random = seededRandom(seed);
   const folder = await mkdtemp(join(tmpdir(), "leerie-bench-"));
   try {
-    const embeddedBatches = weekOf(quick ? 300 : 1_500, random.fork("embedded"));
-    await benchEmbedded(folder, embeddedBatches, random, report);
-    const influxBatches = weekOf(quick ? 150 : 600, random.fork("influx"));
-    await benchInflux(influxBatches, random, report);
+    await benchEmbedded(folder, quick, random.fork("embedded"), report);
+    await benchInflux(quick, random.fork("influx"), report);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function benchEmbedded(folder: string, batches: readonly Reading[][], random: Random, report: BenchOptions["report"]): Promise<void> {
-  const bare = await measured(batches, async () => bareSqlite(join(folder, "bare.sqlite"), batches));
+async function benchEmbedded(folder: string, quick: boolean, random: Random, report: BenchOptions["report"]): Promise<void> {
+  const batches = [...batchesOf(quick ? 1_000 : 5_000, 0, 200, random)];
+  const readings = batches.reduce((sum, { length }) => sum + length, 0);
+  const bare = await measured(readings, async () => bareSqlite(join(folder, "bare.sqlite"), batches));
   const store = openEmbeddedTelemetry(join(folder, "telemetry.sqlite"));
   // The thread starts and the file is made before the clock runs.
   await store.count();
-  const own = await measured(batches, () => pumped(batches, (batch) => store.write(batch)));
+  const own = await measured(readings, () => pumped(batches, (batch) => store.write(batch)));
   const peer = "node:sqlite alone, plain table";
   report({ name: "embedded: readings stored", value: own.perSecond, unit: "readings/s", peer, peerValue: bare.perSecond });
   report({ name: "embedded: CPU of the process", value: own.cpuUs, unit: "µs/reading", peer, peerValue: bare.cpuUs });
   report({ name: "embedded: CPU of the controller's thread", value: own.threadUs, unit: "µs/reading", peer, peerValue: bare.threadUs });
-  await benchReads("embedded", store, batches, random, report);
   await store.close();
+  const large = openEmbeddedTelemetry(join(folder, "large.sqlite"));
+  await benchLarge("embedded", large, quick ? 1_000 : fullLights, random, report);
+  await large.close();
 }
 
-async function benchInflux(batches: readonly Reading[][], random: Random, report: BenchOptions["report"]): Promise<void> {
+async function benchInflux(quick: boolean, random: Random, report: BenchOptions["report"]): Promise<void> {
   const server = await startInfluxdb();
   try {
-    const client = await plainClient(server.url);
-    const someBatches = batches.slice(0, Math.ceil(batches.length / 2));
-    const alone = await measured(someBatches, async () => {
-      for (const batch of someBatches) await client.writePoints(batch.map(plainPoint), { precision: "ms" });
-    });
+    await benchInfluxPaths(server, [...batchesOf(5_000, 0, quick ? 10 : 60, random)], report);
     const store = openInfluxTelemetry({ url: server.url, database: "leerie" });
-    await store.write([]);
-    const own = await measured(batches, () => pumped(batches, (batch) => store.write(batch)));
-    const peer = "influx client alone, one write at a time";
-    report({ name: "influxdb: readings stored", value: own.perSecond, unit: "readings/s", peer, peerValue: alone.perSecond });
-    report({ name: "influxdb: CPU of the process", value: own.cpuUs, unit: "µs/reading", peer, peerValue: alone.cpuUs });
-    await benchReads("influxdb", store, batches, random, report);
+    await benchLarge("influxdb", store, quick ? 150 : fullLights, random, report);
     await store.close();
   } finally {
     await server.close();
   }
 }
 
-/** One light's week, at random, one at a time; and the levels of a night of all lights. */
-async function benchReads(name: string, store: TelemetryStore, batches: readonly Reading[][], random: Random, report: BenchOptions["report"]): Promise<void> {
-  const lights = [...new Set(batches.flat().map(({ light }) => light))];
+/** A week of the lights; then, while the next days are written, weeks of single lights and an hour of all. */
+async function benchLarge(name: string, store: TelemetryStore, lights: number, random: Random, report: BenchOptions["report"]): Promise<void> {
+  const readings = lights * stepsPerWeek;
+  const filled = await measured(readings, () => pumped(batchesOf(lights, 0, stepsPerWeek, random), (batch) => store.write(batch)));
+  report({ name: `${name}: ${readings.toLocaleString("en-GB")} readings stored`, value: filled.perSecond, unit: "readings/s" });
+  let step = stepsPerWeek;
+  for (const pace of paces) {
+    const ingest = new Ingest(store, batchesOf(lights, step, step + stepsPerWeek, random), pace);
+    const meanwhile = pace === Number.POSITIVE_INFINITY ? "writing at full speed" : `writing ${pace.toLocaleString("en-GB")} readings/s`;
+    const tookMs = await weeksOf(store, lights, random);
+    report({ name: `${name}: a light's week, p50, ${meanwhile}`, value: percentile(tookMs, 0.5), unit: "ms" });
+    report({ name: `${name}: a light's week, p95, ${meanwhile}`, value: percentile(tookMs, 0.95), unit: "ms" });
+    const [hourMs, beganMs] = [3_600_000, clock.elapsedMs()];
+    let points = 0;
+    await store.traces(fromMs + hourMs, fromMs + 2 * hourMs, ({ atMs }) => {
+      points += atMs.length;
+    });
+    report({ name: `${name}: traces of an hour of all, ${meanwhile}`, value: (clock.elapsedMs() - beganMs) / (points / 1_000), unit: "ms/1,000 readings" });
+    await ingest.stop();
+    step += stepsPerWeek;
+  }
+}
+
+/** How long each of some weeks of a light, one at a time, took, ms. */
+async function weeksOf(store: TelemetryStore, lights: number, random: Random): Promise<number[]> {
   const tookMs: number[] = [];
   for (let query = 0; query < historyQueries; query++) {
-    const light = lights[randomInt(random, lights.length)] ?? "";
+    const light = lightName(randomInt(random, lights));
     const beganMs = clock.elapsedMs();
     const found = await store.history(light, fromMs, fromMs + weekMs, 20_000);
     tookMs.push(clock.elapsedMs() - beganMs);
-    if (found.length !== weekMs / stepMs) throw new Error(`expected ${weekMs / stepMs} readings of ${light}, found ${found.length}`);
+    if (found.length !== stepsPerWeek) throw new Error(`expected ${stepsPerWeek} readings of ${light}, found ${found.length}`);
   }
-  report({ name: `${name}: a light's week, p50`, value: percentile(tookMs, 0.5), unit: "ms" });
-  report({ name: `${name}: a light's week, p95`, value: percentile(tookMs, 0.95), unit: "ms" });
-  const beganMs = clock.elapsedMs();
-  let points = 0;
-  await store.traces(fromMs, fromMs + weekMs / 7, ({ atMs }) => {
-    points += atMs.length;
-  });
-  report({ name: `${name}: traces of a day of all lights`, value: (clock.elapsedMs() - beganMs) / (points / 1_000), unit: "ms/1,000 readings" });
+  return tookMs;
 }
 
-/** Keeps `inFlightMax` writes on their way until all batches are stored. */
-async function pumped(batches: readonly Reading[][], write: (batch: readonly Reading[]) => Promise<void>): Promise<void> {
-  const left = batches[Symbol.iterator]();
-  await Promise.all(
-    Array.from({ length: inFlightMax }, async () => {
-      for (const batch of left) await write(batch);
-    }),
-  );
-}
+/** Writes on until it is stopped: at most so many readings a second. */
+class Ingest {
+  #stopped = false;
+  readonly #done: Promise<void>;
 
-interface Cost {
-  readonly perSecond: number;
-  readonly cpuUs: number;
-  /** Of this thread alone. */
-  readonly threadUs: number;
-}
-
-async function measured(batches: readonly Reading[][], work: () => Promise<void>): Promise<Cost> {
-  const readings = batches.reduce((sum, batch) => sum + batch.length, 0);
-  const [beganMs, cpu, thread] = [clock.elapsedMs(), process.cpuUsage(), process.threadCpuUsage()];
-  await work();
-  const [used, usedHere] = [process.cpuUsage(cpu), process.threadCpuUsage(thread)];
-  return {
-    perSecond: readings / ((clock.elapsedMs() - beganMs) / 1_000),
-    cpuUs: (used.user + used.system) / readings,
-    threadUs: (usedHere.user + usedHere.system) / readings,
-  };
-}
-
-/** A week of lights that report every 15 minutes, in batches, as they come: all lights of a quarter of an hour, then of the next. */
-function weekOf(lights: number, random: Random): Reading[][] {
-  const readings: Reading[] = [];
-  for (let step = 0; step < weekMs / stepMs; step++) {
-    for (let light = 0; light < lights; light++) readings.push(readingAt(light, step, fromMs + step * stepMs + ((light * 31_337) % stepMs), random));
+  constructor(store: TelemetryStore, batches: Iterable<readonly Reading[]>, perSecond: number) {
+    // The recorder writes what has come within half a second or 5,000: a slow ingest means small batches.
+    const size = Math.max(1, Math.min(5_000, perSecond / 2));
+    this.#done = pumped(
+      this.#while(batches),
+      async (batch) => {
+        for (let from = 0; from < batch.length && !this.#stopped; from += size) {
+          const beganMs = clock.elapsedMs();
+          await store.write(batch.slice(from, from + size));
+          await new Promise<void>((resolve) => clock.after(Math.max(0, (size / perSecond) * 1_000 - (clock.elapsedMs() - beganMs)), "the next batch", resolve));
+        }
+      },
+      perSecond === Number.POSITIVE_INFINITY ? undefined : 1,
+    );
   }
-  return Array.from({ length: Math.ceil(readings.length / batchReadings) }, (_, i) => readings.slice(i * batchReadings, (i + 1) * batchReadings));
-}
 
-function readingAt(light: number, step: number, atMs: number, random: Random): Reading {
-  const levelPct = 10 * randomInt(random, 11);
-  const decimals = (value: number, digits: number): number => Number(value.toFixed(digits));
-  return {
-    light: `light-${light}`,
-    boot: 1,
-    seq: step + 1,
-    atMs,
-    levelPct,
-    powerW: decimals(levelPct * 0.6 + randomBetween(random, 0, 1), 2),
-    voltageV: decimals(randomBetween(random, 225, 240), 1),
-    currentA: decimals(randomBetween(random, 0.1, 0.3), 3),
-    powerFactor: decimals(randomBetween(random, 0.9, 1), 2),
-    energyKwh: decimals(step * 0.01 + light, 3),
-    temperatureC: decimals(randomBetween(random, -5, 35), 1),
-    burningHours: decimals(step / 4 + light, 2),
-    faultBits: 0,
-    following: "programme",
-  };
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#done;
+  }
+
+  *#while(batches: Iterable<readonly Reading[]>): Generator<readonly Reading[], void> {
+    for (const batch of batches) {
+      if (this.#stopped) return;
+      yield batch;
+    }
+  }
 }
 
 /** The least that SQLite must do with these points: append them to a table without a key, in the same batches, as safely. */
-function bareSqlite(path: string, batches: readonly Reading[][]): void {
+function bareSqlite(path: string, batches: Batches): void {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   database.exec(
@@ -185,15 +168,4 @@ function bareSqlite(path: string, batches: readonly Reading[][]): void {
     database.exec("COMMIT");
   }
   database.close();
-}
-
-async function plainClient(url: string): Promise<InfluxDB> {
-  const { hostname, port } = new URL(url);
-  const client = new InfluxDB({ host: hostname, port: Number(port), database: "peer" });
-  await client.createDatabase("peer");
-  return client;
-}
-
-function plainPoint({ light, atMs, ...fields }: Reading) {
-  return { measurement: "reading", tags: { light }, fields, timestamp: atMs };
 }
