@@ -135,17 +135,23 @@ export interface Accounts {
   setSchedule(day: string, schedule: DaySchedule): Promise<void>;
   /**
    * Says that readings of these lights at these instants are about to be stored. Durable before it resolves when any of them lies in
-   * a half hour already accounted, so that a crash between storing and accounting leaves nothing stale.
+   * a half hour already accounted, so that a crash between storing and accounting leaves nothing stale. What it marks is accounted again by
+   * the next call of `work` but one: a store answers or gives up by then; each attempt to store is to be said anew. Lights that are not in
+   * the estate are left out.
    */
   touch(readings: readonly { readonly light: string; readonly atMs: number }[]): Promise<void>;
-  /** Accounts every half hour that ended long enough before `nowMs`, and what late readings touched. Called about once a minute. */
+  /**
+   * Accounts every half hour that ended 20 minutes before `nowMs` or earlier, and what late readings touched; a turn is bounded, so that after a
+   * long stop several are needed. Called about once a minute, one call after the other. Rejects with LightingError STORE_OFFLINE while the store of
+   * readings or the file is away: nothing is half done, and the next call goes on.
+   */
   work(nowMs: number): Promise<void>;
 
   /** Aborted, it rejects with the signal's reason. */
   days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums>;
   /** Sums of half hours of local days; of days in progress those that are accounted. */
   halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums>;
-  /** Removes half hours of days before this one; answers how many light-days. */
+  /** Removes half hours of days before this one, whose day figures then stand as they are; answers how many light-days. */
   prune(beforeDay: string): Promise<number>;
   state(): Promise<AccountsState>;
   close(): Promise<void>;

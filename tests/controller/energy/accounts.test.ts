@@ -194,9 +194,8 @@ test("a process that ends between storing and accounting leaves nothing stale, a
 
 test("a light that is new in the inventory is accounted from then on, and one that moved in the list keeps its figures", async () => {
   const { accounts, store, now } = await twoDays(2);
-  const [first, second] = street(2).map((light, i) => ({ ...light, powerW: 10 * (i + 1) }));
-  const added = { ...street(3)[2], id: "ep-2", powerW: 30 };
-  await accounts.setEstate(estateOf([added, second, first].flatMap((light) => (light && "node" in light && light.node ? [light] : [])) as never));
+  const lights = street(3).map((light, i) => ({ ...light, powerW: 10 * (i + 1) }));
+  await accounts.setEstate(estateOf(lights.toReversed()));
   await record(
     accounts,
     store,
