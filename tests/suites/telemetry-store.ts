@@ -1,5 +1,7 @@
 /** What every telemetry store promises, run on each of them. */
 import { expect, test } from "vitest";
+import { randomInt, seededRandom } from "#contract/random";
+import { MemoryTelemetry } from "#controller/telemetry/memory";
 import type { Reading, TelemetryStore, Trace } from "#controller/telemetry/port";
 import { byInstant, lookBackMs } from "#controller/telemetry/reading";
 
@@ -65,6 +67,42 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       expect(await ask(nightMs + 20 * minuteMs, nightMs + hourMs, ["ep-0001", "ep-9999"])).toEqual(one);
       expect(await ask(nightMs, nightMs + minuteMs)).toEqual({ "ep-0001": [[nightMs], [0], [100]], "ep-0002": [[early], [70], [7]] });
     }));
+
+  test("traces of many lights, some of them silent for hours or days, are those of the in-memory store", { timeout: 60_000 }, () =>
+    withStore(async (store) => {
+      const [random, twin] = [seededRandom(7), new MemoryTelemetry()];
+      const readings: Reading[] = [];
+      // More lights than any store reads at a time; every third falls silent at some hour, every seventh wakes up again.
+      for (let light = 0; light < 2_500; light++) {
+        const silentFrom = light % 3 === 0 ? randomInt(random, 90) : 90;
+        for (let hour = 0; hour < 90; hour += 1 + randomInt(random, 20)) {
+          if (hour >= silentFrom && !(light % 7 === 0 && hour > 80)) continue;
+          const atMs = nightMs + hour * hourMs + randomInt(random, hourMs);
+          readings.push(reading({ light: `ep-${light}`, seq: hour, atMs, levelPct: hour, energyKwh: light }));
+        }
+      }
+      readings.sort(() => random.next() - 0.5);
+      for (let from = 0; from < readings.length; from += 5_000) await store.write(readings.slice(from, from + 5_000));
+      await twin.write(readings);
+      const some = Array.from({ length: 40 }, (_, i) => `ep-${i * 61}`);
+      for (const [fromHour, toHour, lights] of [
+        [0, 1],
+        [60, 61],
+        [85.5, 86.25],
+        [70, 80],
+        [139, 140],
+        [30, 90, some],
+        [85, 86, some],
+        [500, 501, some],
+      ] as const) {
+        const [fromMs, toMs] = [nightMs + fromHour * hourMs, nightMs + toHour * hourMs];
+        const byName = (traces: Map<string, Trace>) => new Map([...traces].sort(([a], [b]) => (a < b ? -1 : 1)));
+        expect(byName(await tracesOf(store, fromMs, toMs, lights)), `hours ${fromHour} to ${toHour}`).toEqual(
+          byName(await tracesOf(twin, fromMs, toMs, lights)),
+        );
+      }
+    }),
+  );
 
   test("every field comes back as it was written", () =>
     withStore(async (store) => {
