@@ -7,6 +7,7 @@ import { problemsMessage } from "../../api/problems.ts";
 import type { Controller } from "../../controller.ts";
 import { addDays } from "../../decide/local-time.ts";
 import type { Accounts, Progress } from "../../energy/accounts.ts";
+import { Slices } from "../../whatif/slices.ts";
 import { nightsIn } from "../../whatif/what-if.ts";
 import { placeOf } from "../estate.ts";
 import { type BaselineSums, baselineOf } from "./baseline.ts";
@@ -41,6 +42,7 @@ export async function energySummaryOf(parts: EnergyParts, query: EnergySummaryQu
   );
   const order = orderOf(query, { division, sums, baseline });
   const shown = order.slice(query.offset, query.offset + query.limit);
+  const rows = await rowsOf(shown, { division, sums, baseline }, new Slices(controller.parts.pace, signal));
   return {
     from,
     to,
@@ -54,11 +56,25 @@ export async function energySummaryOf(parts: EnergyParts, query: EnergySummaryQu
     daysWithoutTariff: sums.daysWithoutTariff,
     daysWithoutCarbon: sums.daysWithoutCarbon,
     members: division.members.length,
-    rows: shown.flatMap((member) => {
-      const known = division.members[member];
-      return known ? [{ id: known.id, name: division.nameOf(known), figures: figuresOf({ sums, baseline }, member, known.lights) }] : [];
-    }),
+    rows,
   };
+}
+
+interface Answered {
+  readonly division: Division;
+  readonly sums: Sums;
+  readonly baseline: BaselineSums;
+}
+
+/** A file has a row for every light: the loop goes on between some of them. */
+async function rowsOf(shown: readonly number[], { division, sums, baseline }: Answered, slices: Slices): Promise<EnergySummary["rows"]> {
+  const rows: EnergySummary["rows"] = [];
+  for (const number of shown) {
+    const member = division.members[number];
+    if (member) rows.push({ id: member.id, name: division.nameOf(member), figures: figuresOf({ sums, baseline }, number, member.lights) });
+    if (slices.isOver) await slices.next();
+  }
+  return rows;
 }
 
 /** For those who wait for the answer whatever happens. */
@@ -104,7 +120,7 @@ async function findBaseline({ controller, accounts }: EnergyParts, found: Found,
 }
 
 /** Members from the largest; by name from A. Equal ones stay in the order of the inventory. */
-function orderOf({ sort }: EnergySummaryQuery, { division, sums, baseline }: { division: Division; sums: Sums; baseline: BaselineSums }): number[] {
+function orderOf({ sort }: EnergySummaryQuery, { division, sums, baseline }: Answered): number[] {
   const order = [...division.members.keys()];
   if (sort === "name") {
     const names = division.members.map((member) => sortable(division.nameOf(member)));
