@@ -131,6 +131,27 @@ test("a catch-up after days of standstill gives every column that continuous acc
   expect(unlike(await everything(continuous, 3), await everything(caughtUp, 3))).toEqual([]);
 });
 
+test.each([
+  ["in the morning", 26.5],
+  ["in the evening", 21.5],
+])("a late reading %s, in a gap over midnight, changes the day on the other side of it too", async (_when, hour) => {
+  const store = new MemoryTelemetry();
+  const accounts = await accountsOf(store, street(1));
+  const [before, after] = [midnight + 20 * hourMs, midnight + 34 * hourMs];
+  const now = after + 2 * hourMs;
+  await record(accounts, store, [...steady("ep-0", midnight, before), ...steady("ep-0", after, now, { fromKwh: 102 })]);
+  await settled(accounts, now);
+  const guessed = await everything(accounts, 1);
+  await record(accounts, store, steady("ep-0", midnight + hour * hourMs, midnight + hour * hourMs + 1, { levelPct: 0, fromKwh: 101.9 }));
+  await settled(accounts, now);
+  const once = await accountsOf(store, street(1));
+  await settled(once, now);
+  const found = await everything(accounts, 1);
+  expect(unlike(found, await everything(once, 1))).toEqual([]);
+  for (const day of ["2026-11-21T23:30", "2026-11-22T00:00"])
+    expect(found.find((line) => line.startsWith(day))).not.toBe(guessed.find((line) => line.startsWith(day)));
+});
+
 test("a store that is away stops the work, leaves nothing half done, and the work goes on when it is back", async () => {
   const store = new MemoryTelemetry();
   const accounts = await accountsOf(store, street(1));
