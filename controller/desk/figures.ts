@@ -49,7 +49,7 @@ export function figuresOf(controller: Controller): Figure[] {
     one("spool_damaged_total", "counter", "Files of the spool that could not be read and were set aside.", recorder.damaged),
     by("reports_missing", "gauge", "Reports known to exist that are not stored.", "area", byArea("open")),
     by("reports_healed_total", "counter", "Reports that were missing, and are stored.", "area", byArea("healed")),
-    by("reports_given_up_total", "counter", "Missing reports the nodes' logs no longer hold.", "area", byArea("givenUp")),
+    by("reports_given_up_total", "counter", "Reports that the nodes' logs no longer hold, or that no store takes.", "area", byArea("givenUp")),
     one("demand_readings_waiting", "gauge", "Demand readings not yet in the demand log.", demandLog.waiting),
     one("demand_readings_dropped_total", "counter", "Demand readings left out of the demand log; they were acted on.", demandLog.dropped),
     one("overrides", "gauge", "Overrides kept, live or not.", situation.overrides.list().length),

@@ -15,6 +15,7 @@ import { heldOf, rowOf } from "./restore.ts";
 export interface StoredEvents {
   onStored(handler: (readings: readonly Reading[]) => void): void;
   onDropped(handler: (readings: readonly Reading[]) => void): void;
+  onRefused(handler: (readings: readonly Reading[]) => void): void;
   /** Whether the store is down or more than half of the room for waiting readings is taken. */
   isNearlyFull(): boolean;
 }
@@ -48,8 +49,10 @@ export class GapKeeping {
 
   constructor(parts: GapKeepingParts) {
     this.#parts = parts;
-    parts.recorder.onStored((readings) => this.#stored(readings));
-    parts.recorder.onDropped((readings) => this.#dropped(readings));
+    const { recorder } = parts;
+    recorder.onStored((readings) => this.#each(readings, (gaps, row, { boot, seq, atMs }) => gaps.stored(row, boot, seq, atMs)));
+    recorder.onDropped((readings) => this.#each(readings, (gaps, row, { boot, seq }) => gaps.dropped(row, boot, seq)));
+    recorder.onRefused((readings) => this.#each(readings, (gaps, row, { boot, seq }) => gaps.refused(row, boot, seq)));
     this.#timers = [
       every(parts.pace, saveMs, "how far readings are stored to be saved", () => void this.#save(saveRowsMax)),
       every(parts.pace, checkMs, "the telemetry store to say what it holds", () => void this.#check()),
@@ -73,19 +76,11 @@ export class GapKeeping {
     while (this.#parts.situation().gaps.changed > 0 && (await this.#save(closeRowsMax)));
   }
 
-  #stored(readings: readonly Reading[]): void {
+  #each(readings: readonly Reading[], act: (gaps: Gaps, row: number, reading: Reading) => void): void {
     const { geometry, gaps } = this.#parts.situation();
-    for (const { light, boot, seq, atMs } of readings) {
-      const row = geometry.rowOfLight.get(light);
-      if (row !== undefined) gaps.stored(row, boot, seq, atMs);
-    }
-  }
-
-  #dropped(readings: readonly Reading[]): void {
-    const { geometry, gaps } = this.#parts.situation();
-    for (const { light, boot, seq } of readings) {
-      const row = geometry.rowOfLight.get(light);
-      if (row !== undefined) gaps.dropped(row, boot, seq);
+    for (const reading of readings) {
+      const row = geometry.rowOfLight.get(reading.light);
+      if (row !== undefined) act(gaps, row, reading);
     }
   }
 

@@ -19,7 +19,7 @@ export interface AreaGaps {
   readonly open: number;
   /** Were missing, and are stored. */
   readonly healed: number;
-  /** The nodes' logs no longer hold them. */
+  /** The nodes' logs no longer hold them, or no store takes them. */
   readonly givenUp: number;
 }
 
@@ -77,6 +77,12 @@ export class Gaps {
   /** A report that arrived was let go before the store took it: it is missing again. */
   dropped(row: number, boot: number, seq: number): void {
     this.#change(row, (node) => node.dropped(boot, seq));
+  }
+
+  /** No store will ever take this report: it is given up, and not waited for. */
+  refused(row: number, boot: number, seq: number): void {
+    this.#changed.add(row);
+    this.#change(row, (node) => node.refused(boot, seq));
   }
 
   /** A node says what it holds. */

@@ -92,6 +92,16 @@ export class NodeReports {
     this.#paint({ boot, from: seq, to: seq }, (state) => (state === "stored" ? "stored" : "missing"));
   }
 
+  /** No store takes it: fetched again, it would be refused again. */
+  refused(boot: number, seq: number): void {
+    if (this.isSettled(boot, seq)) return;
+    this.#expectBelow(boot, seq);
+    this.#paint({ boot, from: seq, to: seq }, (state) => {
+      if (state !== "stored") this.#tally.givenUp(1);
+      return "stored";
+    });
+  }
+
   /** The node says what it holds: what its log has and nobody knew of is missing, and what it no longer has is given up. */
   hello({ boot, seq, log }: Hello): void {
     if (boot < this.#toldBoot || seq < this.#lastStored(boot)) this.#forget();

@@ -53,6 +53,15 @@ describe("gaps in a node's reports", () => {
     expect(gaps.counts()).toEqual({ open: 0, healed: 2, givenUp: 0 });
   });
 
+  test("what no store takes is given up, and does not hold up the rest", () => {
+    const gaps = started();
+    arrive(gaps, 1, 1, 2, 3);
+    gaps.refused(0, 1, 2);
+    store(gaps, 1, 1, 3);
+    expect(gaps.standing(0)).toMatchObject({ upTo: 3, above: [] });
+    expect(gaps.counts()).toEqual({ open: 0, healed: 0, givenUp: 1 });
+  });
+
   test("a hello tells of the boot before, and of what its log has lost", () => {
     const gaps = started();
     arrive(gaps, 1, 1);
