@@ -4,9 +4,11 @@ import type { Asker } from "../../api/energy-desk.ts";
 import type { Section } from "../../decide/classes.ts";
 import type { FittedLight } from "../../decide/lamp.ts";
 import type { HalfHourSums } from "../../energy/accounts.ts";
-import { type LevelHours, type LitSection, sectionIndicators } from "../../energy/indicators.ts";
+import { type IndicatorInputs, type LevelHours, type LitSection, sectionIndicators } from "../../energy/indicators.ts";
 import { daysBetween } from "./days.ts";
+import { detectionIn } from "./detection.ts";
 import { divide } from "./division.ts";
+import { hundredths } from "./figures.ts";
 import { eachHalfHour } from "./half-hours.ts";
 import type { EnergyParts } from "./summary.ts";
 
@@ -24,16 +26,18 @@ export async function energyIndicatorsOf({ controller, accounts }: EnergyParts, 
       });
     });
   }
+  const detectionPct = await detectionIn(controller, period, asker.signal);
   const numberOf = new Map(members.map(({ id }, member) => [id, member]));
-  const lightsOf = lightsByMember(geometry.lights, layer.of, members.length);
+  const rowsOf = rowsByMember(layer.of, members.length);
   const answer: EnergyIndicators = { ...period, sections: [], missing: [] };
   for (const section of sections) {
     const member = numberOf.get(section.name) ?? -1;
-    const lights = lightsOf[member] ?? [];
+    const rows = rowsOf[member] ?? [];
+    const lights = rows.flatMap((row) => geometry.lights[row] ?? []);
     const hours = levels[member]?.hours() ?? [];
     const needs = needsOf(section, lights, hours);
     if (needs !== undefined) answer.missing.push({ name: section.name, needs });
-    else if (isLit(section)) answer.sections.push(withNote(sectionIndicators({ section, lights, hours })));
+    else if (isLit(section)) answer.sections.push(indicatorsOf({ section, lights, hours }, detectionPct(section, rows)));
   }
   return answer;
 }
@@ -47,18 +51,22 @@ function needsOf(section: Section, lights: readonly FittedLight[], hours: readon
   return hours.length === 0 ? "readings: none of its lights has any in this period" : undefined;
 }
 
-const note = "Levels are means of the section over half hours, in steps of 5 %; a part of a half hour without light counts as standing by.";
+const levelNote = "Levels are means of the section over half hours, in steps of 5 %; a part of a half hour without light counts as standing by.";
+const demandNote = "Detection is the recorded demand heard by the rules in force now, between sunset and sunrise; demand that was not recorded lifted nothing.";
 
-const withNote = (section: EnergyIndicators["sections"][number]): EnergyIndicators["sections"][number] => ({
+function indicatorsOf(inputs: IndicatorInputs, detectionPct: number | undefined): EnergyIndicators["sections"][number] {
+  if (detectionPct === undefined) return noted(sectionIndicators(inputs), [levelNote]);
+  return noted(sectionIndicators({ ...inputs, detectionPct: hundredths(detectionPct) }), [levelNote, demandNote]);
+}
+
+const noted = (section: EnergyIndicators["sections"][number], notes: readonly string[]): EnergyIndicators["sections"][number] => ({
   ...section,
-  assumptions: [...section.assumptions, note],
+  assumptions: [...section.assumptions, ...notes],
 });
 
-function lightsByMember(lights: readonly FittedLight[], of: Int32Array, count: number): FittedLight[][] {
-  const byMember = Array.from({ length: count }, (): FittedLight[] => []);
-  lights.forEach((light, row) => {
-    byMember[of[row] ?? -1]?.push(light);
-  });
+function rowsByMember(of: Int32Array, count: number): number[][] {
+  const byMember = Array.from({ length: count }, (): number[] => []);
+  for (const [row, member] of of.entries()) byMember[member]?.push(row);
   return byMember;
 }
 
