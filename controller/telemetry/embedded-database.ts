@@ -35,6 +35,11 @@ export class ReadingDatabase {
     return { changes: Number(changes), rowId: Number(lastInsertRowid) };
   }
 
+  /** Another number than before when another connection has changed the file meanwhile; this one's own changes do not count. */
+  othersVersion(): number {
+    return this.rows("PRAGMA data_version")[0]?.[0] ?? 0;
+  }
+
   /** Every light of the file: its name, number, and the hour of its newest reading. */
   lights(): [name: string, id: number, newestHour: number][] {
     return [...this.#statement("SELECT name, id, newestHour FROM light").iterate()].map((row) => {

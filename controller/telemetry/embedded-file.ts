@@ -58,6 +58,7 @@ export class ReadingFile {
 
   /** Packed rows of a light in [fromMs, toMs), oldest first; of more than `limit`, the newest. */
   history(light: string, fromMs: number, toMs: number, limit: number): Float64Array<ArrayBuffer> {
+    this.#lights.refresh();
     const known = this.#lights.get(light);
     const page = `SELECT ${columns} FROM reading WHERE hour = ? AND light = ? AND at >= ? AND at < ? ORDER BY at DESC, boot DESC, seq DESC LIMIT ?`;
     const hours = known ? this.#db.hours(hourOf(fromMs), Math.min(known.newestHour, hourOf(toMs - 1))) : [];
@@ -75,11 +76,13 @@ export class ReadingFile {
 
   /** Traces of some lights or of all, by parts; yields a part when it is whole, and nothing now and again so that others are let in. */
   traces(fromMs: number, toMs: number, lights?: readonly string[]): Generator<PackedTraces | undefined, void> {
+    this.#lights.refresh();
     const wanted = lights === undefined ? [...this.#lights.all()] : [...new Set(lights)].flatMap((name) => this.#lights.get(name) ?? []);
     return tracesOf(this.#db, wanted, fromMs, toMs);
   }
 
   newest(): PackedNewest {
+    this.#lights.refresh();
     const last = "SELECT boot, seq, at FROM reading WHERE hour = ? AND light = ? ORDER BY at DESC, boot DESC, seq DESC LIMIT 1";
     const lights: string[] = [];
     const of: number[] = [];

@@ -12,10 +12,19 @@ export interface KnownLight {
 export class KnownLights {
   readonly #db: ReadingDatabase;
   readonly #byName = new Map<string, KnownLight>();
+  #version = Number.NaN;
 
   constructor(db: ReadingDatabase) {
     this.#db = db;
-    for (const [name, id, newestHour] of db.lights()) this.#byName.set(name, { name, id, newestHour });
+    this.refresh();
+  }
+
+  /** Learns what another connection has written since: the energy accounts read a file that the recorder writes. To be called before reading. */
+  refresh(): void {
+    const version = this.#db.othersVersion();
+    if (version === this.#version) return;
+    this.#version = version;
+    for (const [name, id, newestHour] of this.#db.lights()) this.#byName.set(name, { name, id, newestHour });
   }
 
   get(name: string): KnownLight | undefined {

@@ -46,6 +46,27 @@ async function withFile(path: string, use: (store: TelemetryStore) => Promise<vo
   }
 }
 
+test("who has the file open reads what another writes into it: lights and hours that came later too", async () => {
+  const path = newPath();
+  await withFile(path, async (writer) => {
+    await withFile(path, async (reader) => {
+      const hourMs = 3_600_000;
+      const at = (seq: number) => reading({ light: "l-1", seq, atMs: seq * hourMs });
+      const read = async (): Promise<number[]> => {
+        const found: number[] = [];
+        await reader.traces(0, 10 * hourMs, ({ atMs }) => found.push(...atMs), ["l-1"]);
+        return found;
+      };
+      await writer.write([at(1)]);
+      expect(await read()).toEqual([hourMs]);
+      await writer.write([at(3)]);
+      expect(await read()).toEqual([hourMs, 3 * hourMs]);
+      expect((await reader.history("l-1", 0, 10 * hourMs, 10)).map(({ seq }) => seq)).toEqual([1, 3]);
+      expect((await reader.newest()).get("l-1")?.seq).toBe(3);
+    });
+  });
+});
+
 test("what was written is there after closing and opening again", async () => {
   const path = newPath();
   await withFile(path, (store) => store.write([reading({ seq: 1 }), reading({ seq: 2, light: "ep-0002" })]));
