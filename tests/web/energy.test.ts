@@ -57,6 +57,7 @@ test("what did dimming save in each ward, against what: the table, the whole, an
     await shows(headline.getByText(kwh(present(expected.total.saved, "a saving").kwh), { exact: true }), "the energy saved of the whole");
     await shows(headline.getByText(/against full output, dusk to dawn/), "what it is against");
     await shows(headline.getByText(expected.method), "the method in words");
+    await shows(headline.getByText(/^[+−]\d+ % on the period before$/), "the comparison with the period before");
     for (const { name, figures } of expected.rows) {
       const row = part(page, "By area").getByRole("row", { name: new RegExp(`^${name}`) });
       expect(await wordsOf(row)).toContain(`${kwh(figures.metered.kwh)}${kwh(present(figures.baseline, "a baseline").kwh)}`);
@@ -228,6 +229,14 @@ test("days the wrong way round are said and nothing is asked", async () => {
   await onPage("energy.from=2025-10-31&energy.to=2025-10-01", {}, async (page) => {
     await shows(page.getByRole("alert").getByText(/first day is after the last/), "what is wrong with the days");
     expect(await page.getByRole("heading", { name: "In all" }).count()).toBe(0);
+  });
+});
+
+test("a period that still runs is not compared with a whole one", async () => {
+  await onPage("energy.from=2025-10-01&energy.to=2027-10-01", {}, async (page) => {
+    const headline = part(page, "In all");
+    await shows(headline.getByText("so far: the period is not over"), "that the period still runs");
+    expect(await headline.getByText(/on the period before/).count()).toBe(0);
   });
 });
 

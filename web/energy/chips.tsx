@@ -1,5 +1,5 @@
 import { estate } from "../state.ts";
-import { change } from "./answers.ts";
+import { change, summary } from "./answers.ts";
 import { byNames, nextBy, type Question, type ScopeKey, scopeKeys } from "./question.ts";
 
 const names: Readonly<Record<ScopeKey, string>> = { ...byNames, demandRule: byNames["demand-rule"] };
@@ -26,4 +26,8 @@ export function Chips({ now }: { now: Question }) {
   );
 }
 
-const wordsOf = (key: ScopeKey, id: string): string => (key === "group" ? (estate.value?.groups.find((group) => group.id === id)?.name ?? id) : id);
+function wordsOf(key: ScopeKey, id: string): string {
+  if (key === "group") return estate.value?.groups.find((group) => group.id === id)?.name ?? id;
+  // A light alone is the only row of its own table, which knows its column.
+  return key === "light" ? (summary.now.value.answer?.rows.find((row) => row.id === id)?.name ?? id) : id;
+}

@@ -55,9 +55,15 @@ function Figure(props: { name: string; value: string; children?: ComponentChildr
   );
 }
 
-function Used({ answer: { total, before, standingGbp } }: { answer: EnergySummary }) {
-  const than = (now: number | undefined, then: number | undefined): string =>
-    now === undefined || !then ? "nothing known of the period before" : `${amount.signedPct(amount.changePct(now, then))} on the period before`;
+/** Whether the accounts reach beyond the period's last day: half a period is not compared with a whole one. */
+const isOver = ({ accountedTo, to }: EnergySummary): boolean => accountedTo !== undefined && local.value.isoDay(Date.parse(accountedTo)) > to;
+
+function Used({ answer }: { answer: EnergySummary }) {
+  const { total, before, standingGbp } = answer;
+  const than = (now: number | undefined, then: number | undefined): string => {
+    if (!isOver(answer)) return "so far: the period is not over";
+    return now === undefined || !then ? "nothing known of the period before" : `${amount.signedPct(amount.changePct(now, then))} on the period before`;
+  };
   return (
     <>
       <Figure name="Metered" value={amount.kwh(total.metered.kwh)}>
