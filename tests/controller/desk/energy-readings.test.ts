@@ -46,6 +46,10 @@ test("two lights that burn for two days, and one that never reports", async () =
     2,
   );
 
+  // However they are divided, the light that is silent is in no sum.
+  const byArea = await summary({ by: "area", baseline: "designs-before", before: "2026-11-10" });
+  expect(byArea.total.baseline?.kwh).toBeCloseTo(designs.total.baseline?.kwh ?? Number.NaN, 2);
+
   const days = EnergyDays.parse(await energy.days({ from: "2026-11-16", to: "2026-11-18", by: "light" }, asker));
   expect(days.meteredKwh.map((kwh) => kwh && Math.round(kwh * 100) / 100)).toEqual([null, 3.84, 3.84]);
   expect(days.members?.find(({ id }) => id === "l-3")?.meteredKwh).toEqual([null, null, null]);
