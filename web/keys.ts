@@ -23,7 +23,7 @@ export const shortcuts: readonly (readonly [key: string, does: string])[] = [
   ["L", "draw a lasso"],
   ["B", "draw a box"],
   ["/", "search"],
-  ["G M, G E", "go to the map, to the energy page"],
+  ["G M, G E, G R", "go to the map, to the energy page, to the reports"],
   ["?", "this list"],
   ["Esc", "close what was opened last"],
   ["Arrows, + −", "move and zoom, when the map has the focus"],
@@ -38,7 +38,7 @@ export function startKeys(map: MapView): void {
 }
 
 /** Pages by the key pressed after G. */
-const pageKeys: Readonly<Record<string, Tab>> = { m: "map", e: "energy" };
+const pageKeys: Readonly<Record<string, Tab>> = { m: "map", e: "energy", r: "reports" };
 /** The last key was G: the next one names a page. */
 let afterG = false;
 

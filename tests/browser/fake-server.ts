@@ -16,6 +16,8 @@ import { DeltaLog } from "#controller/desk/delta-log";
 import { FakeDesk } from "./fake-desk.ts";
 import { FakeEnergy } from "./fake-energy.ts";
 import { addFakeEnergy } from "./fake-energy-routes.ts";
+import { FakeSettlement } from "./fake-settlement.ts";
+import { addFakeSettlement } from "./fake-settlement-routes.ts";
 import { fakeTown } from "./fake-town.ts";
 
 export interface FakeServerOptions {
@@ -34,6 +36,7 @@ export interface FakeServerOptions {
 export interface FakeServer {
   readonly url: string;
   readonly desk: FakeDesk;
+  readonly settlement: FakeSettlement;
   /** Ends every live stream and refuses new ones until called with false. */
   cut(down: boolean): void;
   setHealth(health: Health): void;
@@ -62,14 +65,17 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   await app.register(fastifyStatic, { root: options.page ?? builtPage });
   for (const [prefix, root] of Object.entries(options.folders ?? {})) await app.register(fastifyStatic, { root, prefix, decorateReply: false });
   addRoutes(app, desk);
-  addFakeEnergy(app, new FakeEnergy(desk.town, () => clock.now()));
+  const energy = new FakeEnergy(desk.town, () => clock.now());
+  addFakeEnergy(app, energy);
+  const settlement = new FakeSettlement(desk.town, energy, () => clock.now());
+  addFakeSettlement(app, settlement);
   const stream = addStream(app, desk, system, options);
   if (options.folders) addPeer(app, desk, stream.onDelta);
   await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
   const address = app.server.address();
   const port = typeof address === "object" && address ? address.port : 0;
   const { onDelta: _, ...controls } = stream;
-  return { url: `http://127.0.0.1:${port}`, desk, ...controls, close: () => app.close() };
+  return { url: `http://127.0.0.1:${port}`, desk, settlement, ...controls, close: () => app.close() };
 }
 
 /** The same lights and changes as JSON, for a page that is measured beside ours. */

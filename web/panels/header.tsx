@@ -13,6 +13,7 @@ const tabNames: Readonly<Record<Tab, string>> = {
   demand: "Demand",
   design: "Design",
   energy: "Energy",
+  reports: "Reports",
   system: "System",
 };
 

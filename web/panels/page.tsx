@@ -13,6 +13,7 @@ const LightList = later(async () => (await import("./light-list.tsx")).LightList
 const Demand = later(async () => (await import("./demand.tsx")).Demand);
 const Design = later(async () => (await import("../design/design.tsx")).Design);
 const Energy = later(async () => (await import("../energy/energy.tsx")).Energy);
+const Reports = later(async () => (await import("../reports/reports.tsx")).Reports);
 const System = later(async () => (await import("./system.tsx")).System);
 
 /** The whole page. The map's element stays for ever: Leaflet owns what is in it. */
@@ -40,6 +41,7 @@ export function Page() {
         {tab === "demand" && <Demand />}
         {tab === "design" && <Design />}
         {tab === "energy" && <Energy />}
+        {tab === "reports" && <Reports />}
         {tab === "system" && <System />}
         {withSide && <Side />}
       </main>

@@ -6,7 +6,7 @@ export type Pick =
   | { readonly by: "polygon"; readonly corners: readonly Place[] }
   | { readonly by: "radius"; readonly centre: Place; readonly radiusM: number };
 
-export const tabs = ["map", "lights", "overrides", "demand", "design", "energy", "system"] as const;
+export const tabs = ["map", "lights", "overrides", "demand", "design", "energy", "reports", "system"] as const;
 export type Tab = (typeof tabs)[number];
 export const themes = ["auto", "dark", "light"] as const;
 export type Theme = (typeof themes)[number];
@@ -27,6 +27,8 @@ export interface Address {
   readonly list: Readonly<Record<string, string>>;
   /** What the Energy page is asked. */
   readonly energy: Readonly<Record<string, string>>;
+  /** What the Reports page shows: a month with its version, or settlement. */
+  readonly report?: string | undefined;
 }
 
 const listKeys = ["q", "area", "street", "group", "condition", "bbox", "sort", "order"] as const;
@@ -43,6 +45,7 @@ export function readAddress(search: string): Address {
   const pick = readPick(query.get("pick"));
   const theme = themes.find((name) => name === query.get("theme"));
   const design = query.get("design");
+  const report = query.get("report");
   return {
     tab: tabs.find((name) => name === query.get("tab")) ?? "map",
     ...(view && { view }),
@@ -51,6 +54,7 @@ export function readAddress(search: string): Address {
     hidden: (query.get("hide") ?? "").split(".").filter((id) => id !== ""),
     ...(theme && { theme }),
     ...(design && { design }),
+    ...(report && { report }),
     list: Object.fromEntries(listKeys.flatMap((key) => pair(key, query.get(`list.${key}`)))),
     energy: Object.fromEntries(energyKeys.flatMap((key) => pair(key, query.get(`energy.${key}`)))),
   };
@@ -66,6 +70,7 @@ export function writeAddress(address: Address): string {
   if (address.hidden.length > 0) query.set("hide", address.hidden.join("."));
   if (address.theme && address.theme !== "auto") query.set("theme", address.theme);
   if (address.design) query.set("design", address.design);
+  if (address.report) query.set("report", address.report);
   for (const key of listKeys) if (address.list[key]) query.set(`list.${key}`, address.list[key]);
   for (const key of energyKeys) if (address.energy[key]) query.set(`energy.${key}`, address.energy[key]);
   const text = query.toString();
