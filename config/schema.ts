@@ -3,7 +3,7 @@
  * config/leerie.yaml is the commented sample, the reference and a test fixture.
  */
 import { z } from "zod";
-import { Profile } from "#contract/design";
+import { Carbon, Profile, Tariffs } from "#contract/design";
 import { DemandKind } from "#contract/messages";
 import { Id, Latitude, LevelPct, Longitude } from "#contract/units";
 
@@ -102,6 +102,9 @@ export const Config = z.strictObject({
   /** Which profile a light's regime means; the key is the inventory's regime text. "*" is for the rest. */
   regimes: z.record(z.string(), Id).default({}),
   demand: z.array(DemandSourceConfig).default([]),
+  /** What a kilowatt-hour costs and emits, until someone publishes other tariffs and factors. */
+  tariffs: Tariffs.shape.tariffs,
+  carbon: Carbon.shape.factors,
   /** Lights that are never below this level while it is dark, whatever asks for less: crossings, underpasses. */
   floors: z.array(z.strictObject({ lights: z.array(Id).default([]), streets: z.array(z.string()).default([]), levelPct: LevelPct })).default([]),
 });

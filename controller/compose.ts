@@ -47,6 +47,9 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** At demo speed a minute would be an hour of energy, or a day. */
+const demoRoundMs = 5_000;
+
 /** Real time between two looks at every light, ms. At demo speed a second would be a minute. */
 const tickMs = { installation: 1_000, demo: 250 };
 
@@ -78,7 +81,7 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
     latencyMs: reportLatency(clock, pace),
     tickMs: demo ? tickMs.demo : tickMs.installation,
   });
-  const keeper = new EnergyKeeper({ controller, accounts, halfHourDays: config.housekeeping.halfHourDays, log });
+  const keeper = new EnergyKeeper({ controller, accounts, halfHourDays: config.housekeeping.halfHourDays, log, roundMs: demo ? demoRoundMs : undefined });
   keeping.resolve(keeper);
   keeper.start();
   recorder.start();

@@ -154,8 +154,23 @@ function demoConfig({ scene, options, folder, port, brokerPort }: DemoSetting): 
     web: { port },
     telemetry: options.influx === undefined ? { kind: "embedded" } : { kind: "influxdb", url: options.influx, database: demoDatabase },
     demand: [...scene.demand],
+    ...exampleRates,
   };
 }
+
+/** So that a demo's energy has a cost and a carbon figure: round numbers, and their names say that they are nobody's. */
+const exampleRates = {
+  tariffs: [
+    {
+      name: "Example tariff, not a supplier's",
+      from: "2020-01-01",
+      standingPencePerDay: 100,
+      pencePerKwh: 28,
+      bands: [{ name: "Night", pencePerKwh: 20, from: "00:30", to: "07:30" }],
+    },
+  ],
+  carbon: [{ from: "2020-01-01", source: "Example factor, not a grid's", gramsPerKwh: 180 }],
+} satisfies Partial<ConfigInput>;
 
 const configText = (config: ConfigInput): string =>
   `# Written by "npm start" for this demo; the next demo writes it anew. config/leerie.yaml explains every key.\n` +

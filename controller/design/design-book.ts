@@ -24,6 +24,9 @@ export interface BookEntry {
 /** Explanations of the past ask for the same few instants again and again. */
 const pastKeptMax = 32;
 
+/** What the configuration has of designs. */
+export type Configured = Pick<Config, "profiles" | "regimes"> & Partial<Pick<Config, "tariffs" | "carbon">>;
+
 export class DesignBook {
   readonly #regimes: Readonly<Record<string, string>>;
   /** Versions ascending, by "kind/id". */
@@ -33,10 +36,10 @@ export class DesignBook {
   #inForce: DesignsInForce;
   readonly #past = new Map<number, DesignsInForce>();
 
-  constructor(config: Pick<Config, "profiles" | "regimes">) {
+  constructor(config: Configured) {
     this.#regimes = config.regimes;
     const configured: Design[] = Object.entries(config.profiles).map(([id, body]) => ({ kind: "profile", id, version: 0, body }));
-    for (const design of [...configured, ...unpublished]) this.#put({ design, record: undefined });
+    for (const design of [...configured, ...money(config), ...unpublished]) this.#put({ design, record: undefined });
     this.#inForce = this.#assembled(Number.POSITIVE_INFINITY);
   }
 
@@ -44,7 +47,7 @@ export class DesignBook {
    * Reads what was published. A version that cannot be read, because a newer Leerie wrote it, is told to `log` and left out: the version
    * before it stays in force, and the lights stay lit.
    */
-  static async load(ledger: DesignLedger, config: Pick<Config, "profiles" | "regimes">, log: (line: string) => void): Promise<DesignBook> {
+  static async load(ledger: DesignLedger, config: Configured, log: (line: string) => void): Promise<DesignBook> {
     const book = new DesignBook(config);
     for (const record of await ledger.designVersions()) {
       const read = readDesign(record, record.version, record.body);
@@ -130,13 +133,16 @@ export class DesignBook {
   }
 }
 
-/** What one goes back to: no group made, no calendar given, no road with a class, no type of luminaire, no tariff. */
+const money = ({ tariffs = [], carbon = [] }: Configured): Design[] => [
+  { kind: "tariffs", id: onlyId, version: 0, body: { tariffs } },
+  { kind: "carbon", id: onlyId, version: 0, body: { factors: carbon } },
+];
+
+/** What one goes back to: no group made, no calendar given, no road with a class, no type of luminaire, no sub-meter. */
 const unpublished: readonly Design[] = [
   { kind: "groups", id: onlyId, version: 0, body: { made: [], calendars: [] } },
   { kind: "sections", id: onlyId, version: 0, body: { sections: [] } },
   { kind: "luminaires", id: onlyId, version: 0, body: { types: [] } },
-  { kind: "tariffs", id: onlyId, version: 0, body: { tariffs: [] } },
-  { kind: "carbon", id: onlyId, version: 0, body: { factors: [] } },
   { kind: "settlement", id: onlyId, version: 0, body: Settlement.parse({}) },
 ];
 

@@ -19,10 +19,11 @@ export interface KeeperParts {
   /** Half hours are kept for this long, days. */
   readonly halfHourDays: number;
   readonly log: (line: string) => void;
+  /** Between two rounds, ms of the pace; a minute without it. A half hour is accounted some minutes after it has ended anyway. */
+  readonly roundMs?: number | undefined;
 }
 
-/** Between two rounds, of real time. A half hour is accounted some minutes after it has ended anyway. */
-const roundMs = 60_000;
+const minuteMs = 60_000;
 
 export class EnergyKeeper {
   readonly #parts: KeeperParts;
@@ -44,7 +45,7 @@ export class EnergyKeeper {
   /** Begins with a round at once; then one a minute of the pace. */
   start(): void {
     const pace: Clock = this.#parts.controller.parts.pace;
-    this.#timer = every(pace, roundMs, "energy accounts", () => void this.round());
+    this.#timer = every(pace, this.#parts.roundMs ?? minuteMs, "energy accounts", () => void this.round());
     void this.round();
   }
 

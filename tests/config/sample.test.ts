@@ -8,7 +8,7 @@ import { Config } from "#config/schema";
 const file = new URL("../../config/leerie.yaml", import.meta.url).pathname;
 const text = readFileSync(file, "utf8");
 /** The sample with everything that is switched off switched on; sections then come twice. */
-const everything = parseDocument(text.replace(/^( *)#(?=(?: {2})*(?:\w+:|# ))/gm, "$1"), { uniqueKeys: false });
+const everything = parseDocument(text.replace(/^( *)#(?=(?: {2})*(?:- )?(?:\w+:|# ))/gm, "$1"), { uniqueKeys: false });
 
 test("the sample is a configuration that can be used", () => {
   const config = loadConfig({ file });

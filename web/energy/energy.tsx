@@ -1,18 +1,21 @@
 import "uplot/dist/uPlot.min.css";
 import "../style/energy.css";
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { EnergyAccounts } from "../../contract/energy.ts";
+import { get } from "../api.ts";
 import { local } from "../state.ts";
-import { question, startAsking, summary } from "./answers.ts";
+import { change, question, startAsking, summary } from "./answers.ts";
 import { Chips } from "./chips.tsx";
 import { DayChart } from "./day-chart.tsx";
 import { Headline } from "./headline.tsx";
 import { HeatMap } from "./heat-map.tsx";
 import { Indicators } from "./indicators.tsx";
 import { MemberTable } from "./member-table.tsx";
-import { wordsOfPeriod } from "./period.ts";
+import { addDays, daysIn, wordsOfPeriod } from "./period.ts";
 import { PowerChart } from "./power-chart.tsx";
 import { Progress } from "./progress.tsx";
-import { problemOf, type Question } from "./question.ts";
+import { daysMax, problemOf, type Question } from "./question.ts";
 import { QuestionBar } from "./question-bar.tsx";
 import { Readings } from "./readings.tsx";
 import { Top } from "./top.tsx";
@@ -77,6 +80,31 @@ const isEmpty = (): boolean => {
   return state === "done" && answer?.total.lights === 0;
 };
 
+/** Goes to all the days of which anything is known, at most the newest that can be asked for at once. */
+function ShowAll({ accountedTo }: { accountedTo: string }) {
+  const firstDay = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    const until = new AbortController();
+    // Without an answer there is no button; the words beside it say what to do.
+    get<EnergyAccounts>("/energy/accounts", until.signal).then(
+      (accounts) => {
+        firstDay.value = accounts.firstDay;
+      },
+      () => {},
+    );
+    return () => until.abort();
+  }, []);
+  const to = local.value.isoDay(Date.parse(accountedTo));
+  const from = firstDay.value;
+  if (from === undefined || from > to) return null;
+  const period = { from: daysIn({ from, to }) > daysMax ? addDays(to, 1 - daysMax) : from, to };
+  return (
+    <button type="button" onClick={() => change(period)}>
+      Show {wordsOfPeriod(period)}
+    </button>
+  );
+}
+
 function Empty() {
   const answer = summary.now.value.answer;
   return (
@@ -85,7 +113,7 @@ function Empty() {
       {answer?.accountedTo ? (
         <p>
           Energy is accounted up to {local.value.day(Date.parse(answer.accountedTo))} {local.value.time(Date.parse(answer.accountedTo))}. Choose a period that
-          Leerie was running in, or take a part of the area away.
+          Leerie was running in, or take a part of the area away. <ShowAll accountedTo={answer.accountedTo} />
         </p>
       ) : (
         <p>

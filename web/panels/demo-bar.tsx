@@ -4,7 +4,7 @@ import * as format from "../format.ts";
 import { tickMs } from "../page-clock.ts";
 import { announcement, local, status } from "../state.ts";
 
-const speeds = [1, 10, 60, 300] as const;
+const speeds = [1, 60, 300, 3600] as const;
 const jumps = [
   ["dusk", "Dusk"],
   ["midnight", "Midnight"],
