@@ -11,9 +11,9 @@ import { type Influxdb, startInfluxdb } from "#tests/setup/influxdb";
 import { type BenchOptions, type Figure, percentile } from "./harness.ts";
 import { type Commissioned, commissionAll, overrideToReadback } from "./loop/commissioned.ts";
 import { writeByInfluxAlone } from "./loop/influx-alone.ts";
-import { Load, type LoadNode } from "./loop/load.ts";
+import type { LoadNode } from "./loop/load.ts";
 import { type Counted, countReports } from "./loop/mosquitto.ts";
-import { authority, installationConfig, inventoryCsv, liftsPct } from "./loop/plan.ts";
+import { installationConfig, inventoryCsv, liftsPct } from "./loop/plan.ts";
 import { type RunningPart, startBrokerPart, startControllerPart } from "./loop/rig.ts";
 import { type Stored, storeReports } from "./loop/stored.ts";
 import { Street } from "./loop/street.ts";
@@ -72,18 +72,18 @@ async function benchAll(rig: Rig): Promise<void> {
   };
   const own = await withController(installationConfig(folder, csv), async (controller) => {
     const publishers = await benchNodes(rig, broker, controller);
-    return { publishers, ...(await benchStoring(rig, { broker, controller, publishers: publishers(2) })) };
+    return { publishers, ...(await storeReports({ broker, controller, publishers: publishers(2), reports: size.reports })) };
   });
   const influx = await withController(installationConfig(folder, csv, influxdb.url), (controller) =>
-    benchStoring(rig, { broker, controller, publishers: own.publishers(3), databasePid: influxdb.pid }),
+    storeReports({ broker, controller, publishers: own.publishers(3), reports: size.reports, databasePid: influxdb.pid }),
   );
   await broker.close();
   const peer = await countReports(own.publishers(4), size.reports);
   const aloneTitle = "influx client alone, one write at a time";
   const alone = await writeByInfluxAlone(influxdb.url, own.publishers(5), size.reports);
   sayConnects(say, own.connectsPerSecond, peer);
-  sayStored(say, "embedded", own.stored, peer, { peer: peer.title, peerValue: peer.perSecond });
-  sayStored(say, "InfluxDB", influx.stored, peer, { peer: aloneTitle, peerValue: alone });
+  sayStored(say, "embedded", own, peer, { peer: peer.title, peerValue: peer.perSecond });
+  sayStored(say, "InfluxDB", influx, peer, { peer: aloneTitle, peerValue: alone });
 }
 
 /** Simulated nodes connect, are lifted by demand and overridden by a person; what they came to hold becomes the load's reports. */
@@ -121,29 +121,6 @@ async function benchOverrides(controller: RunningPart, { lights }: Commissioned,
     const rounds: number[][] = [];
     for (const levelPct of each.levelsPct) rounds.push(await overrideToReadback(controller, ids, levelPct));
     sayTimes(say, `override of ${count(each.lights)} confirmed`, rounds);
-  }
-}
-
-interface Storing {
-  readonly connectsPerSecond: number;
-  readonly stored: Stored;
-}
-
-interface StoringPath {
-  readonly broker: RunningPart;
-  readonly controller: RunningPart;
-  readonly publishers: readonly LoadNode[];
-  readonly databasePid?: number | undefined;
-}
-
-async function benchStoring({ size }: Rig, to: StoringPath): Promise<Storing> {
-  const load = new Load(authority, to.publishers);
-  try {
-    const connectMs = await load.connect(Number(new URL(to.broker.url).port));
-    const stored = await storeReports({ ...to, load, reports: size.reports });
-    return { connectsPerSecond: size.nodes / (connectMs / 1_000), stored };
-  } finally {
-    await load.close();
   }
 }
 

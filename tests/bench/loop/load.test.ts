@@ -29,6 +29,15 @@ test("every report that the load counts reaches the controller once, each node's
   await load.close();
 });
 
+test("a load at a pace takes the time that the pace asks for, and all of it arrives", async () => {
+  const load = new Load("camden", nodes);
+  await load.connect(rig.broker.port);
+  // The last of 51 is due after 50 steps of 5 ms.
+  expect(await load.publish(51, 200)).toBeGreaterThanOrEqual(250);
+  await until(2_000, "51 reports handed over", () => rig.handed.length === 51);
+  await load.close();
+});
+
 test("messages down, longer than a read of the socket, do not put the load out of step", async () => {
   const load = new Load("camden", nodes);
   await load.connect(rig.broker.port);

@@ -26,6 +26,8 @@ export class Load {
   #sent = 0;
   #acknowledged = 0;
   #goal = 0;
+  /** How many may have been sent by now, when a pace is asked for. */
+  #dueBy: () => number = () => Number.POSITIVE_INFINITY;
   #lost: string | undefined;
 
   constructor(authority: string, nodes: readonly LoadNode[]) {
@@ -45,9 +47,13 @@ export class Load {
     return clock.elapsedMs() - beganMs;
   }
 
-  /** Publishes `reports` in turn over the nodes, each node's from sequence 1, and waits for the last acknowledgement; ms that took. */
-  async publish(reports: number): Promise<number> {
+  /**
+   * Publishes `reports` in turn over the nodes, each node's from sequence 1, and waits for the last acknowledgement; ms that took. As fast as
+   * they are acknowledged, or at most so many a second.
+   */
+  async publish(reports: number, perSecond = Number.POSITIVE_INFINITY): Promise<number> {
     const beganMs = clock.elapsedMs();
+    this.#dueBy = perSecond === Number.POSITIVE_INFINITY ? () => perSecond : () => (perSecond * (clock.elapsedMs() - beganMs)) / 1_000;
     this.#sent = 0;
     this.#acknowledged = 0;
     this.#goal = reports;
@@ -88,7 +94,8 @@ export class Load {
 
   #publishMore(): void {
     const n = this.#nodes.length;
-    while (this.#sent < this.#goal && this.#sent - this.#acknowledged < inFlightMax) {
+    const due = Math.min(this.#goal, this.#dueBy());
+    while (this.#sent < due && this.#sent - this.#acknowledged < inFlightMax) {
       const node = this.#nodes[this.#sent % n];
       const seq = Math.floor(this.#sent / n) + 1;
       if (node) this.#connections[this.#sent % n]?.publish(node.topic, node.report(seq, new Date(clock.now()).toISOString()));
@@ -96,11 +103,11 @@ export class Load {
     }
   }
 
-  /** Begins, and looks now and then whether it is done; the work goes on by its own events. */
-  async #until(limitMs: number, isDone: () => boolean, what: string, begin: () => void): Promise<void> {
+  /** Looks now and then whether it is done, and does what is due; most of the work goes on by its own events. */
+  async #until(limitMs: number, isDone: () => boolean, what: string, goOn: () => void): Promise<void> {
     const beganMs = clock.elapsedMs();
-    begin();
     while (!isDone()) {
+      goOn();
       if (this.#lost !== undefined) throw new Error(`expected ${what}; a connection was lost: ${this.#lost}`);
       if (clock.elapsedMs() - beganMs > limitMs)
         throw new Error(`expected ${what} within ${limitMs / 1_000} s; ${this.#up} are up, ${this.#acknowledged} of ${this.#sent} acknowledged`);

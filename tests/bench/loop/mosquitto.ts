@@ -59,13 +59,13 @@ export async function countReports(nodes: readonly LoadNode[], reports: number):
   }
 }
 
-interface Mosquitto extends Part {
+export interface Mosquitto extends Part {
   readonly port: number;
   readonly title: string;
 }
 
 /** Starts it on a free port, for anyone, without limits of its own: 2.0.11 loses messages when its window fills. */
-async function startMosquitto(): Promise<Mosquitto> {
+export async function startMosquitto(): Promise<Mosquitto> {
   requirePackages(["mosquitto"]);
   const folder = mkdtempSync(join(tmpdir(), "leerie-bench-mosquitto-"));
   const port = await freePort();

@@ -106,7 +106,8 @@ function good(status: number): void {
   if (status !== 204) throw new Error(`expected InfluxDB to take the points (204), it answered ${status}`);
 }
 
-async function byCurl({ url }: Server, database: string, batches: Batches, processes: number): Promise<() => Promise<void>> {
+/** Posts the batches, as bodies made before, by so many curl processes at once. */
+export async function byCurl({ url }: Server, database: string, batches: Batches, processes: number): Promise<() => Promise<void>> {
   requirePackages(["curl"]);
   const folder = await mkdtemp(join(tmpdir(), "leerie-bodies-"));
   await Promise.all(batches.map((batch, i) => writeFile(join(folder, String(i)), textOf(batch))));
@@ -129,7 +130,8 @@ async function byCurl({ url }: Server, database: string, batches: Batches, proce
   };
 }
 
-async function ourStore({ url }: Server, database: string, batches: Batches): Promise<() => Promise<void>> {
+/** Writes the batches through our store, four at once. */
+export async function ourStore({ url }: Server, database: string, batches: Batches): Promise<() => Promise<void>> {
   const store = openInfluxTelemetry({ url, database });
   // The thread starts before the clock runs.
   await store.count();
