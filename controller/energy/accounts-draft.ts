@@ -29,8 +29,7 @@ export interface Edit {
   readonly light: FittedLight;
   /** Index of the first half hour that is set; those after it too. */
   readonly from: number;
-  /** Undefined when no reading tells of it: zeros. */
-  readonly halfHours: LightDay | undefined;
+  readonly halfHours: LightDay;
   /** Readings of the whole day. */
   readonly readings: number;
 }
@@ -74,7 +73,7 @@ export class DayDraft {
       for (const field of halfHourFields) {
         const column = columns[field];
         for (let index = edit.from; index < this.#halfHours; index++) {
-          column[at + index] = stepsFrom(field, edit.halfHours?.[field][index - edit.from] ?? 0);
+          column[at + index] = stepsFrom(field, edit.halfHours[field][index - edit.from] ?? 0);
         }
       }
       this.#columns.readings[edit.number] = edit.readings;

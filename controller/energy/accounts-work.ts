@@ -5,7 +5,7 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { FittedLight } from "../decide/lamp.ts";
-import type { TelemetryStore } from "../telemetry/port.ts";
+import type { TelemetryStore, Trace } from "../telemetry/port.ts";
 import type { DayRates, Estate } from "./accounts.ts";
 import { blockLights } from "./accounts-columns.ts";
 import { DayDraft, type Edit, rowOf } from "./accounts-draft.ts";
@@ -158,12 +158,12 @@ export class AccountsWork {
       ...goOn.map(({ number, light }): Edit => {
         const trace = added.get(light.id);
         const readings = draft.readings(number) + (trace ? countWithin(trace, { fromMs, toMs }) : 0);
-        return { number, light, from, halfHours: trace && lightDayOf(light, trace, startsMs, toMs), readings };
+        return { number, light, from, halfHours: lightDayOf(light, trace ?? unknown(light), startsMs, toMs), readings };
       }),
       ...anew.map(({ number, light }): Edit => {
         const trace = whole.get(light.id);
-        const halfHours = trace && lightDayOf(light, trace, local.startsMs, toMs);
-        return { number, light, from: 0, halfHours, readings: halfHours?.readings ?? 0 };
+        const halfHours = lightDayOf(light, trace ?? unknown(light), local.startsMs, toMs);
+        return { number, light, from: 0, halfHours, readings: halfHours.readings };
       }),
     ];
   }
@@ -210,6 +210,10 @@ interface AccountStretch {
 }
 
 const numbered = (number: number, light: FittedLight | undefined): Numbered[] => (light ? [{ number, light }] : []);
+/** Of a light without any reading near: every minute counts as estimated, and nothing is claimed for it. */
+const nothing = new Float64Array();
+const unknown = ({ id }: FittedLight): Trace => ({ light: id, atMs: nothing, levelPct: nothing, energyKwh: nothing });
+
 const idsOf = (lights: readonly Numbered[]): string[] => lights.map(({ light }) => light.id);
 
 function byBlock(lights: readonly Numbered[]): Map<number, Numbered[]> {

@@ -34,7 +34,13 @@ export class MeanHours {
   }
 
   #known(value: number, steps = 1_000): number | null {
-    return this.#lightHalves === 0 ? null : Math.round(value * steps) / steps;
+    return this.#lightHalves === 0 || this.#isUnheard ? null : Math.round(value * steps) / steps;
+  }
+
+  /** No reading of any light covers it, and no counter told of it later. */
+  get #isUnheard(): boolean {
+    const { estimatedMin, meteredMwh, calculatedMwh } = this.#sums;
+    return estimatedMin >= this.#lightHalves * halfHourMin && meteredMwh + calculatedMwh === 0;
   }
 }
 
