@@ -12,6 +12,7 @@ import { byCurl, ourStore } from "../stores/influx-paths.ts";
 import { batchReadings, lightName } from "../stores/weeks.ts";
 import { clientOf } from "./points.ts";
 
+/** The quickest of the rounds: of what others on the machine do, it shows least. */
 export interface Floors {
   /** The embedded store's file, written by the store itself. */
   readonly embedded: Cost;
@@ -23,25 +24,39 @@ export interface Floors {
 
 const clock = new SystemClock();
 const curlProcesses = 4;
+/** Each way in turn, so that what else the machine does comes to all of them. */
+const rounds = 2;
 
 /** Writes so many of the nodes' reports by each way. They are made before the clock runs. */
 export async function measureFloors(folder: string, influxdb: Influxdb, nodes: readonly LoadNode[], reports: number): Promise<Floors> {
   const batches = batchesOf(nodes, reports);
-  const store = openEmbeddedTelemetry(join(folder, "floor.sqlite"));
+  const found: Floors[] = [];
+  for (let round = 0; round < rounds; round++) {
+    found.push({
+      embedded: await writeEmbedded(join(folder, `floor-${round}.sqlite`), batches, reports),
+      influx: await writeInflux(influxdb, (database) => byCurl(influxdb, database, batches, curlProcesses), reports),
+      influxStore: await writeInflux(influxdb, (database) => ourStore(influxdb, database, batches), reports),
+    });
+  }
+  const quickest = (way: keyof Floors): Cost => found.map((each) => each[way]).reduce((a, b) => (a.perSecond > b.perSecond ? a : b));
+  return { embedded: quickest("embedded"), influx: quickest("influx"), influxStore: quickest("influxStore") };
+}
+
+async function writeEmbedded(file: string, batches: readonly Reading[][], reports: number): Promise<Cost> {
+  const store = openEmbeddedTelemetry(file);
   // The thread starts and the file is made before the clock runs.
   await store.count();
-  const embedded = await measured(reports, () => pumped(batches, (batch) => store.write(batch)));
+  const cost = await measured(reports, () => pumped(batches, (batch) => store.write(batch)));
   await store.close();
-  const byWay = async (database: string, prepare: () => Promise<() => Promise<void>>): Promise<Cost> => {
-    const client = clientOf(influxdb.url, database);
-    await client.createDatabase(database);
-    const cost = await measured(reports, await prepare(), influxdb.pid);
-    await client.dropDatabase(database);
-    return cost;
-  };
-  const influx = await byWay("floor", () => byCurl(influxdb, "floor", batches, curlProcesses));
-  const influxStore = await byWay("own_store", () => ourStore(influxdb, "own_store", batches));
-  return { embedded, influx, influxStore };
+  return cost;
+}
+
+async function writeInflux(influxdb: Influxdb, prepare: (database: string) => Promise<() => Promise<void>>, reports: number): Promise<Cost> {
+  const client = clientOf(influxdb.url, "floor");
+  await client.createDatabase("floor");
+  const cost = await measured(reports, await prepare("floor"), influxdb.pid);
+  await client.dropDatabase("floor");
+  return cost;
 }
 
 /** The reports in the order in which the load publishes them, in batches as the recorder makes them. */
