@@ -30,6 +30,11 @@ export interface EdgeRow {
   readonly next: Int32Array<ArrayBuffer>;
 }
 
+export interface ColumnSum {
+  readonly sum: number;
+  readonly unknown: number;
+}
+
 /** Tables with one row of bits by light for each day. */
 type BitTable = "late" | "open";
 
@@ -106,6 +111,12 @@ export class AccountsFile {
     return row ? this.#sound(() => unpackDay(bytesOf(row.data), row.isZstd === 1)) : new Float32Array(0);
   }
 
+  /** The sum of what is known of a field of a day over all lights that have a number, and of how many it is not known (NaN); undefined in older files. */
+  columnSum(day: string, field: DayField): ColumnSum | undefined {
+    const row = this.#get("SELECT sum, unknown FROM day_column WHERE day = ? AND field = ?", day, field);
+    return row && row.sum !== null ? { sum: Number(row.sum), unknown: Number(row.unknown) } : undefined;
+  }
+
   /** Sums over all lights of a day, as the accounts lay them out (accounts-totals.ts). */
   totals(day: string): Float64Array<ArrayBuffer> | undefined {
     const row = this.#get("SELECT data FROM total WHERE day = ?", day);
@@ -167,7 +178,9 @@ export class AccountsFile {
 
   putColumn(day: string, field: DayField, column: Float32Array<ArrayBuffer>): void {
     const { data, isZstd } = packDay(column);
-    this.#run("INSERT OR REPLACE INTO day_column (day, field, isZstd, data) VALUES (?, ?, ?, ?)", day, field, isZstd ? 1 : 0, data);
+    const { sum, unknown } = columnSumOf(column);
+    const sql = "INSERT OR REPLACE INTO day_column (day, field, isZstd, sum, unknown, data) VALUES (?, ?, ?, ?, ?, ?)";
+    this.#run(sql, day, field, isZstd ? 1 : 0, sum, unknown, data);
   }
 
   putTotals(day: string, totals: Float64Array): void {
@@ -232,6 +245,15 @@ export class AccountsFile {
       this.#days.set(day, { day, fromMs, halfHours, toMs, rates, isStale: row.isStale === 1 });
     }
   }
+}
+
+function columnSumOf(column: Float32Array): ColumnSum {
+  let [sum, unknown] = [0, 0];
+  for (const amount of column) {
+    if (Number.isNaN(amount)) unknown++;
+    else sum += amount;
+  }
+  return { sum, unknown };
 }
 
 const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array(0));

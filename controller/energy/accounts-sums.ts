@@ -1,24 +1,16 @@
-/** Sums over the lights of members, made from the accounts' columns when they are asked for. */
+/**
+ * Sums of days over the lights of members, made from the accounts' columns when they are asked for. Lights without readings on a day have
+ * zeros in all its columns, so only counting looks at whether they have some.
+ *
+ * Measured with a year of 100,000 lights in 800 groups, one field: 36.5 million additions and as many looks at readings take 0.2 s, and
+ * reading the columns from the file as long.
+ */
 import { setImmediate as turn } from "node:timers/promises";
-import {
-  type DaySums,
-  type DaysRequest,
-  dayFields,
-  type HalfHourField,
-  type HalfHourSums,
-  type HalfHoursRequest,
-  halfHourFields,
-  type Members,
-  type Progress,
-} from "./accounts.ts";
-import { blockLights, stepsOf } from "./accounts-columns.ts";
-import { columnsOf, fieldsOf } from "./accounts-draft.ts";
+import { type DayField, type DaySums, type DaysRequest, dayFields } from "./accounts.ts";
+import { columnsOf } from "./accounts-draft.ts";
 import type { AccountsFile, DayRow } from "./accounts-file.ts";
+import { type MemberLights, memberLights, type NumberOfRow } from "./accounts-members.ts";
 import { ratesFrom } from "./accounts-rates.ts";
-import { halfHourMs } from "./half-hours.ts";
-
-/** The number in the accounts of each row of the inventory. */
-export type NumberOfRow = Int32Array;
 
 interface Asking {
   readonly file: AccountsFile;
@@ -26,148 +18,90 @@ interface Asking {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sums of days. Others get their turn between two days. */
+/** Others get their turn between two days. */
 export async function sumDays({ file, numberOfRow, signal }: Asking, request: DaysRequest): Promise<DaySums> {
   const { members, bucket, fields = dayFields } = request;
   const rows = file.days(request.from, request.to);
   const buckets = bucket === "day" ? rows.length : Math.min(1, rows.length);
   const size = buckets * members.count;
+  const lights = memberLights(members, numberOfRow, file.lights);
+  const day: DaySum = { lights, counted: new Float64Array(members.count), seen: new Uint8Array(lights.numbers.length) };
   const into = { sums: columnsOf(() => new Float64Array(size)), known: columnsOf(() => new Float64Array(size)), lightDays: new Float64Array(size) };
-  const memberOf = memberByNumber(file, members, numberOfRow);
-  const seen = new Uint8Array(file.lights);
   for (const [index, row] of rows.entries()) {
     await turn();
     signal?.throwIfAborted();
-    const readings = file.column(row.day, "readings");
     const offset = bucket === "day" ? index * members.count : 0;
-    countLights(readings, memberOf, { into: into.lightDays, offset, seen });
-    for (const field of fields) {
-      const column = field === "readings" ? readings : file.column(row.day, field);
-      addColumn(column, { readings, memberOf, offset, sums: into.sums[field], known: into.known[field] });
-    }
+    countLights(file.column(row.day, "readings"), day);
+    day.counted.forEach((counted, member) => void add(into.lightDays, offset + member, counted));
+    for (const field of fields) addField(file, row.day, field, day, { sums: into.sums[field], known: into.known[field], offset });
   }
   return {
     ...into,
     ...ofRates(rows),
-    days: rows.slice(0, buckets).map(({ day }) => day),
-    lights: lightsOf(into.lightDays, rows.length, bucket),
-    lightsSeen: seenOf(seen, memberOf, members.count),
+    days: rows.slice(0, buckets).map(({ day: each }) => each),
+    lights: into.lightDays.map((each) => (bucket === "day" || rows.length === 0 ? each : each / rows.length)),
+    lightsSeen: seenOf(day),
   };
 }
 
-/** Sums of half hours. Others get their turn between two blocks. */
-export async function sumHalfHours({ file, numberOfRow, signal }: Asking, request: HalfHoursRequest, progress: Progress = () => {}): Promise<HalfHourSums> {
-  const { members } = request;
-  const rows = file.days(request.from, request.to).filter(({ day }) => file.totals(day) !== undefined);
-  const memberOf = memberByNumber(file, members, numberOfRow);
-  const isEveryone = members.count === 1 && memberOf.every((member) => member === 0);
-  const count = rows.reduce((sum, row) => sum + knownOf(row), 0);
-  const startsMs = new Float64Array(count);
-  const into = { sums: fieldsOf(() => new Float64Array(count * members.count)), lights: new Float64Array(count * members.count) };
-  let from = 0;
-  for (const [index, row] of rows.entries()) {
-    for (let at = 0; at < knownOf(row); at++) startsMs[from + at] = row.fromMs + at * halfHourMs;
-    await turn();
-    signal?.throwIfAborted();
-    if (isEveryone) addTotals(file, row, from, into);
-    else await addBlocks({ file, numberOfRow, signal }, row, { from, memberOf, count: members.count, into });
-    from += knownOf(row);
-    progress((index + 1) / rows.length);
-  }
-  return { startsMs, ...into };
+interface DaySum {
+  readonly lights: MemberLights;
+  /** Lights with readings on the day, by member. */
+  readonly counted: Float64Array;
+  /** 1 for each light, in the order of `lights`, that had readings on any day. */
+  readonly seen: Uint8Array;
 }
 
-interface HalfHourInto {
-  readonly sums: Record<HalfHourField, Float64Array>;
-  readonly lights: Float64Array;
-}
-
-/** The authority's half hours are kept beside the columns: two months of them are one small read. */
-function addTotals(file: AccountsFile, row: DayRow, from: number, { sums, lights }: HalfHourInto): void {
-  const totals = file.totals(row.day) ?? new Float64Array(0);
-  for (let index = 0; index < knownOf(row); index++) {
-    for (const [at, field] of halfHourFields.entries()) sums[field][from + index] = (totals[at * row.halfHours + index] ?? 0) / stepsOf[field];
-    lights[from + index] = totals[halfHourFields.length * row.halfHours + index] ?? 0;
-  }
-}
-
-interface BlockSum {
-  readonly from: number;
-  readonly memberOf: Int32Array;
-  readonly count: number;
-  readonly into: HalfHourInto;
-}
-
-async function addBlocks({ file, signal }: Asking, row: DayRow, sum: BlockSum): Promise<void> {
-  const readings = file.column(row.day, "readings");
-  for (let block = 0; block * blockLights < readings.length; block++) {
-    const wanted = numbersOf(block, readings, sum.memberOf);
-    if (wanted.length === 0) continue;
-    await turn();
-    signal?.throwIfAborted();
-    for (const number of wanted) addOne(sum.into.lights, row, sum, number, () => 1);
-    for (const field of halfHourFields) {
-      const column = file.block(row, block, field);
-      const steps = stepsOf[field];
-      for (const number of wanted) {
-        const base = (number % blockLights) * row.halfHours;
-        addOne(sum.into.sums[field], row, sum, number, (index) => (column[base + index] ?? 0) / steps);
-      }
-    }
-  }
-}
-
-function addOne(column: Float64Array, row: DayRow, { from, memberOf, count }: BlockSum, number: number, amount: (index: number) => number): void {
-  const member = memberOf[number] ?? 0;
-  for (let index = 0; index < knownOf(row); index++) add(column, (from + index) * count + member, amount(index));
-}
-
-/** Lights of a block that have a member and readings. */
-function numbersOf(block: number, readings: Float32Array, memberOf: Int32Array): number[] {
-  const numbers: number[] = [];
-  const end = Math.min((block + 1) * blockLights, readings.length);
-  for (let number = block * blockLights; number < end; number++) if ((memberOf[number] ?? -1) >= 0 && readings[number]) numbers.push(number);
-  return numbers;
-}
-
-/** Half hours of a day that are accounted. */
-const knownOf = ({ fromMs, toMs, halfHours }: DayRow): number => Math.min(halfHours, Math.ceil((toMs - fromMs) / halfHourMs));
-
-function memberByNumber(file: AccountsFile, members: Members, numberOfRow: NumberOfRow): Int32Array {
-  const of = new Int32Array(file.lights).fill(-1);
-  numberOfRow.forEach((number, row) => {
-    of[number] = members.of[row] ?? -1;
-  });
-  return of;
-}
-
-function countLights(readings: Float32Array, memberOf: Int32Array, { into, offset, seen }: { into: Float64Array; offset: number; seen: Uint8Array }): void {
-  for (let number = 0; number < readings.length; number++) {
-    const member = memberOf[number] ?? -1;
-    if (member < 0 || readings[number] === 0) continue;
-    add(into, offset + member, 1);
-    seen[number] = 1;
-  }
-}
-
-interface ColumnSum {
-  readonly readings: Float32Array;
-  readonly memberOf: Int32Array;
-  readonly offset: number;
+interface FieldInto {
   readonly sums: Float64Array;
   readonly known: Float64Array;
+  readonly offset: number;
 }
 
-function addColumn(column: Float32Array, { readings, memberOf, offset, sums, known }: ColumnSum): void {
-  for (let number = 0; number < column.length; number++) {
-    const member = memberOf[number] ?? -1;
-    const amount = column[number] ?? Number.NaN;
-    // NaN is not equal to itself: a figure that is not known.
-    // biome-ignore lint/suspicious/noSelfCompare: this loop runs 36 million times for a year of 100,000 lights, and a call is not free
-    if (member < 0 || readings[number] === 0 || amount !== amount) continue;
-    add(sums, offset + member, amount);
-    add(known, offset + member, 1);
+function countLights(readings: Float32Array, { lights, counted, seen }: DaySum): void {
+  const { numbers, starts, count } = lights;
+  for (let member = 0; member < count; member++) {
+    const end = starts[member + 1] ?? 0;
+    let own = 0;
+    for (let at = starts[member] ?? 0; at < end; at++) {
+      // Lights that came later are past the column's end.
+      if ((readings[numbers[at] ?? 0] ?? 0) === 0) continue;
+      own++;
+      seen[at] = 1;
+    }
+    counted[member] = own;
   }
+}
+
+/** Of everyone what was summed when the column was put is taken. */
+function addField(file: AccountsFile, day: string, field: DayField, { lights, counted }: DaySum, { sums, known, offset }: FieldInto): void {
+  const kept = lights.isEveryone ? file.columnSum(day, field) : undefined;
+  if (kept) {
+    add(sums, offset, kept.sum);
+    add(known, offset, (counted[0] ?? 0) - kept.unknown);
+    return;
+  }
+  const column = file.column(day, field);
+  const { numbers, starts, count } = lights;
+  for (let member = 0; member < count; member++) {
+    const [from, end] = [starts[member] ?? 0, starts[member + 1] ?? 0];
+    let sum = 0;
+    for (let at = from; at < end; at++) sum += column[numbers[at] ?? 0] ?? 0;
+    const own = Number.isNaN(sum) ? knownSum(column, numbers.subarray(from, end)) : { sum, unknown: 0 };
+    add(sums, offset + member, own.sum);
+    add(known, offset + member, (counted[member] ?? 0) - own.unknown);
+  }
+}
+
+/** The sum of what is known, and how many are not (NaN). */
+function knownSum(column: Float32Array, numbers: Int32Array): { readonly sum: number; readonly unknown: number } {
+  let [sum, unknown] = [0, 0];
+  for (const number of numbers) {
+    const amount = column[number] ?? 0;
+    if (Number.isNaN(amount)) unknown++;
+    else sum += amount;
+  }
+  return { sum, unknown };
 }
 
 function ofRates(rows: readonly DayRow[]): Pick<DaySums, "daysWithoutTariff" | "daysWithoutCarbon" | "standingPence"> {
@@ -180,15 +114,12 @@ function ofRates(rows: readonly DayRow[]): Pick<DaySums, "daysWithoutTariff" | "
   };
 }
 
-const lightsOf = (lightDays: Float64Array, days: number, bucket: DaysRequest["bucket"]): Float64Array =>
-  lightDays.map((each) => (bucket === "day" || days === 0 ? each : each / days));
-
-function seenOf(seen: Uint8Array, memberOf: Int32Array, count: number): Float64Array {
-  const lights = new Float64Array(count);
-  seen.forEach((isSeen, number) => {
-    if (isSeen) add(lights, memberOf[number] ?? 0, 1);
+function seenOf({ lights: { starts, count }, seen }: DaySum): Float64Array {
+  return Float64Array.from({ length: count }, (_, member) => {
+    let own = 0;
+    for (let at = starts[member] ?? 0; at < (starts[member + 1] ?? 0); at++) own += seen[at] ?? 0;
+    return own;
   });
-  return lights;
 }
 
 function add(column: Float64Array, index: number, amount: number): void {

@@ -13,13 +13,16 @@ export async function energyDaysOf({ controller, accounts }: EnergyParts, query:
   const { from, to, by } = query;
   const days = daysBetween(from, to);
   const ask = (members: Members, fields?: readonly DayField[]): Promise<DaySums> => accounts.days({ from, to, members, bucket: "day", fields }, signal);
-  const columns = columnsOf(days, await ask(undivided(controller, query).members));
+  const columns = columnsOf(days, await ask(undivided(controller, query).members, shown));
   if (by === undefined) return { days, ...columns };
   const division = divide(controller, query, by);
   const layers: DaySums[] = [];
   for (const layer of division.layers) layers.push(await ask(layer, ["meteredKwh"]));
   return { days, ...columns, members: membersOf(days, division, layers) };
 }
+
+/** Fields that a column is made of. */
+const shown: readonly DayField[] = ["meteredKwh", "calculatedKwh", "scheduledKwh", "fullKwh", "meteredPence", "meteredGrams", "burningMin", "estimatedMin"];
 
 /** Local days, yyyy-mm-dd, both ends included. */
 export function daysBetween(from: string, to: string): string[] {

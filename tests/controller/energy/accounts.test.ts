@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { seededRandom } from "#contract/random";
 import { openAccounts } from "#controller/energy/accountant";
-import { type Accounts, type DayRates, dayFields, type Members } from "#controller/energy/accounts";
+import { type Accounts, type DayRates, type DaySums, dayFields, type Members } from "#controller/energy/accounts";
 import { openEmbeddedTelemetry } from "#controller/telemetry/embedded";
 import { MemoryTelemetry } from "#controller/telemetry/memory";
 import { accountsOf, all, each, estateOf, everything, folder, hourMs, minuteMs, record, settled, steady, street, unlike } from "./accounts-rig.ts";
@@ -69,6 +69,35 @@ test("half hours of the authority, read from its totals, are the sums of its lig
     expect([...authority.sums[field]]).toEqual(summed);
   }
   expect([...authority.lights]).toEqual(Array(96).fill(5));
+});
+
+test("days of everyone, summed when they were put, are the sums of their lights, known or not; so are those of a file made before such sums were kept", async () => {
+  const { accounts, now, path, store } = await twoDays(5);
+  await accounts.setSchedule("2026-11-22", {
+    shapes: [{ atMs: Float64Array.of(midnight + dayMs), levelPct: Float64Array.of(50) }],
+    shapeOf: Int32Array.of(0, -1, 0, -1, -1),
+  });
+  await settled(accounts, now);
+  const summed = async (from: Accounts) => {
+    const everyone = await from.days({ ...period, members: all(5), bucket: "day" });
+    const lights = await from.days({ ...period, members: each(5), bucket: "day" });
+    for (const field of dayFields) {
+      for (const day of [0, 1]) {
+        const ofLights = (columns: DaySums["sums"]): number => columns[field].slice(day * 5, day * 5 + 5).reduce((sum, value) => sum + value, 0);
+        expect(everyone.sums[field][day], field).toBeCloseTo(ofLights(lights.sums), 6);
+        expect(everyone.known[field][day], field).toBe(ofLights(lights.known));
+      }
+    }
+    return everyone;
+  };
+  const kept = await summed(accounts);
+  expect([...kept.known.scheduledKwh]).toEqual([0, 2]);
+  await accounts.close();
+  const older = new DatabaseSync(path);
+  older.exec("ALTER TABLE day_column DROP COLUMN sum; ALTER TABLE day_column DROP COLUMN unknown; PRAGMA user_version = 1");
+  older.close();
+  const again = await accountsOf(store, street(5), path);
+  expect((await summed(again)).sums).toEqual(kept.sums);
 });
 
 test("a light without any reading on a day is in no sum", async () => {
