@@ -98,10 +98,18 @@ const defaults: Readonly<Record<DesignKind, Body>> = {
   settlement: blankSettlement,
 };
 
-export const isTariffs = (body: unknown): body is Tariffs => isObject(body) && isList(body.tariffs, ({ bands }) => isList(bands));
-export const isCarbon = (body: unknown): body is Carbon => isObject(body) && isList(body.factors);
+export const isTariffs = (body: unknown): body is Tariffs => isObject(body) && isList(body.tariffs, ({ bands }) => isList(bands, isBand));
+const isBand = ({ weekdays, months }: Body): boolean => [weekdays, months].every((days) => days === undefined || Array.isArray(days));
+export const isCarbon = (body: unknown): body is Carbon =>
+  isObject(body) && isList(body.factors, ({ halfHourGrams }) => halfHourGrams === undefined || Array.isArray(halfHourGrams));
 export const isSettlement = (body: unknown): body is Settlement =>
-  isObject(body) && isList(body.subMeters) && isList(body.chargeCodes) && isObject(body.unitReference) && isObject(body.events);
+  isObject(body) &&
+  isList(body.subMeters, ({ areas, groups }) => [areas, groups].every((names) => names === undefined || Array.isArray(names))) &&
+  isList(body.chargeCodes) &&
+  isObject(body.unitReference) &&
+  isObject(body.inventory) &&
+  Array.isArray(body.inventory.columns) &&
+  isObject(body.events);
 
 const isReach = (reach: unknown): boolean => isObject(reach) && (reach.by !== "groups" || Array.isArray(reach.groups));
 const isAct = (act: unknown): boolean => isObject(act) && (act.as !== "class" || isList(act.steps));

@@ -6,6 +6,7 @@ import * as format from "../format.ts";
 import { nowMs } from "../page-clock.ts";
 import { ScrollRegion } from "../panels/scroll-region.tsx";
 import { go, local } from "../state.ts";
+import { isOfFigures } from "./figures-from.ts";
 import { kinds } from "./names.ts";
 import { kindNames } from "./words.ts";
 import { designs, failure } from "./work.ts";
@@ -38,9 +39,14 @@ function Kind({ kind, designs: own }: { kind: DesignKind; designs: readonly Desi
         <span class="quiet-text">{does}</span>
         {isOnly(kind) ? own.length === 0 && <Edit kind={kind} /> : <New kind={kind} taken={own.map(({ id }) => id)} />}
       </div>
-      {own.length === 0 ? <p class="empty">{isOnly(kind) ? "Nothing set yet: all as the inventory has it." : "None yet."}</p> : <Table kind={kind} own={own} />}
+      {own.length === 0 ? <p class="empty">{emptyWords(kind)}</p> : <Table kind={kind} own={own} />}
     </section>
   );
+}
+
+function emptyWords(kind: DesignKind): string {
+  if (isOfFigures(kind)) return "Nothing set yet.";
+  return isOnly(kind) ? "Nothing set yet: all as the inventory has it." : "None yet.";
 }
 
 const Edit = ({ kind }: { kind: DesignKind }) => (
@@ -94,7 +100,7 @@ function Row({ design }: { design: DesignSummary }) {
       <td>{isPublished ? published?.version : "–"}</td>
       <td>{published?.at ? when(published.at) : isPublished ? "with the configuration" : "not yet"}</td>
       <td>{published?.author ?? "–"}</td>
-      <td class="number">{format.count(lights)}</td>
+      <td class="number">{isOfFigures(kind) ? "–" : format.count(lights)}</td>
       <td>
         {draft ? (
           <span class="tag">

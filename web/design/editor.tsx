@@ -1,5 +1,19 @@
 import type { DesignKind } from "../../contract/design.ts";
-import { type Body, isCalendar, isDemandRule, isGroups, isHolidays, isLuminaires, isObject, isProfile, isSections } from "./body.ts";
+import { later } from "../panels/later.tsx";
+import {
+  type Body,
+  isCalendar,
+  isCarbon,
+  isDemandRule,
+  isGroups,
+  isHolidays,
+  isLuminaires,
+  isObject,
+  isProfile,
+  isSections,
+  isSettlement,
+  isTariffs,
+} from "./body.ts";
 import { CalendarForm } from "./calendar-form.tsx";
 import { DemandRuleForm } from "./demand-rule-form.tsx";
 import { GroupsForm } from "./groups-form.tsx";
@@ -9,6 +23,11 @@ import { errors } from "./preview-state.ts";
 import { ProfileForm } from "./profile-form.tsx";
 import { SectionsForm } from "./sections-form.tsx";
 import { body, busy, discard, edit, history, isDirty, save, step, undoEdit, view } from "./work.ts";
+
+// Those who price and settle are few: the others need not fetch what they work with.
+const TariffsForm = later(async () => (await import("./tariffs-form.tsx")).TariffsForm);
+const CarbonForm = later(async () => (await import("./carbon-form.tsx")).CarbonForm);
+const SettlementForm = later(async () => (await import("./settlement-form.tsx")).SettlementForm);
 
 /** The form of the draft with what can be done with it. */
 export function Editor() {
@@ -59,9 +78,11 @@ function Form({ kind, body: shown }: { kind: DesignKind; body: Body }) {
     case "demand-rule":
       return isDemandRule(shown) ? <DemandRuleForm body={shown} edit={set} /> : <RawForm body={shown} />;
     case "tariffs":
+      return isTariffs(shown) ? <TariffsForm body={shown} edit={set} /> : <RawForm body={shown} />;
     case "carbon":
+      return isCarbon(shown) ? <CarbonForm body={shown} edit={set} /> : <RawForm body={shown} />;
     case "settlement":
-      return <RawForm body={shown} />;
+      return isSettlement(shown) ? <SettlementForm body={shown} edit={set} /> : <RawForm body={shown} />;
   }
 }
 

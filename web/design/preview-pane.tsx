@@ -2,11 +2,12 @@ import type { Preview } from "../../contract/design-api.ts";
 import * as format from "../format.ts";
 import { local } from "../state.ts";
 import { isDate } from "./dates.ts";
+import { figuresWords, isOfFigures } from "./figures-from.ts";
 import { Findings } from "./findings.tsx";
 import { isNightName, nightWords } from "./names.ts";
 import { NightChart, NightSteps } from "./night-chart.tsx";
 import { errors, isOld, night, preview, previewFailure } from "./preview-state.ts";
-import { view } from "./work.ts";
+import { body, view } from "./work.ts";
 
 /** What the draft, or without one what is in force, would do: a night, how many lights, and what should be known before it is published. */
 export function PreviewPane() {
@@ -73,6 +74,8 @@ function Night() {
 export function Effect() {
   const now = preview.value;
   if (!now || errors.value.length > 0) return null;
+  const of = view.value;
+  if (of && isOfFigures(of.kind)) return <p>{figuresWords(of.kind, of.published?.body, body.value ?? of.published?.body)}</p>;
   return (
     <p>
       Acts on <strong>{format.lights(now.lights)}</strong>.{" "}

@@ -4,6 +4,7 @@ import { ChoiceField, NumberField, OptionalNumberField, TextField } from "./fiel
 import type { FormProps } from "./form.ts";
 import { RowTools } from "./row-tools.tsx";
 import { replaced } from "./rows.ts";
+import { clockTime } from "./wall-time.ts";
 import { sunNames } from "./words.ts";
 
 type Step = Profile["steps"][number];
@@ -147,12 +148,6 @@ function AnchorField({ at, field, n, set }: { at: StepAnchor; field: string; n: 
       set={(offsetMin) => set({ ...at, offsetMin }, `${field}.offsetMin`)}
     />
   );
-}
-
-/** 24 h whatever the browser's language; 9:30 and 930 are 09:30. What is no time stays for the findings to say. */
-function clockTime(text: string): string {
-  const [, hours, minutes] = /^(\d{1,2})[:.]?(\d{2})$/.exec(text) ?? [];
-  return hours && minutes ? `${hours.padStart(2, "0")}:${minutes}` : text;
 }
 
 const kindOf = (at: StepAnchor): string => ("time" in at ? "time" : "lux" in at ? at.edge : at.sun);

@@ -1,4 +1,5 @@
 import * as format from "../format.ts";
+import { isOfFigures } from "./figures-from.ts";
 import { Findings } from "./findings.tsx";
 import { Effect } from "./preview-pane.tsx";
 import { errors, preview } from "./preview-state.ts";
@@ -22,8 +23,12 @@ export function Review() {
       <Findings />
       <h4>{now.published ? "Changes to what is in force" : "Everything is new"}</h4>
       {now.published && <Difference from="published" to="draft" before="In force" after="Draft" />}
-      <h4>What it would do</h4>
-      <WhatIfPart kind={now.kind} id={now.id} body={body.value ?? {}} />
+      {!isOfFigures(now.kind) && (
+        <>
+          <h4>What it would do</h4>
+          <WhatIfPart kind={now.kind} id={now.id} body={body.value ?? {}} />
+        </>
+      )}
       <ReasonForm
         label="Reason"
         button={lights === 0 ? "Publish" : `Publish to ${format.lights(lights)}`}

@@ -5,6 +5,7 @@ import { get } from "../api.ts";
 import * as format from "../format.ts";
 import { systemClock } from "../page-clock.ts";
 import { openLight } from "../state.ts";
+import { isOfFigures } from "./figures-from.ts";
 import { name, pathOf, rollout } from "./work.ts";
 
 /** Nodes confirm within seconds; this often is asked while some have not, ms. */
@@ -29,6 +30,7 @@ export function RolloutPart() {
   }, [isGoing]);
   const now = rollout.value;
   if (!now) return null;
+  if (name.value && isOfFigures(name.value.kind)) return <p class="rollout">It changes figures and files; no light is told.</p>;
   if (now.lights === 0) return <p class="rollout">It acts on no light yet.</p>;
   return (
     <div class="rollout">

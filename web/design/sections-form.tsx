@@ -15,7 +15,10 @@ export function SectionsForm({ body, edit }: FormProps<Sections>) {
   const add = (): void => set([...body.sections, { name: "New section", streets: [], designClass: "P3", floorClass: "P5", designMargin: 1 }]);
   return (
     <>
-      <p class="hint">Classes of EN 13201-2. A margin of 1.2 means 20 % more light at full output than the design class asks for.</p>
+      <p class="hint">
+        Classes of EN 13201-2. A margin of 1.2 means 20 % more light at full output than the design class asks for. With a lit area, reports have the indicators
+        of EN 13201-5.
+      </p>
       {body.sections.length === 0 && <p class="empty">No sections yet: profiles alone decide, on every street.</p>}
       {body.sections.map((section, i) => (
         <fieldset key={i} class="part">
@@ -40,7 +43,43 @@ export function SectionsForm({ body, edit }: FormProps<Sections>) {
 const classes = lightingClasses.map((name) => [name, name] as const);
 const classOf = (text: string): LightingClass => lightingClasses.find((name) => name === text) ?? "P6";
 
-function SectionFields({ section, field, set }: { section: Section; field: string; set: (next: Section, field?: string) => void }) {
+interface SectionProps {
+  readonly section: Section;
+  readonly field: string;
+  readonly set: (next: Section, field?: string) => void;
+}
+
+/** What is lit, for the indicators of EN 13201-5: both figures or neither. An illuminance is never made up: 0 is refused until it is filled in. */
+function LitFields({ section, field, set }: SectionProps) {
+  const { lit, ...rest } = section;
+  return (
+    <>
+      <OptionalNumberField
+        field={`${field}.areaM2`}
+        label="Lit area, m²"
+        placeholder="not known"
+        value={lit?.areaM2}
+        min={1}
+        max={10_000_000}
+        step="any"
+        set={(areaM2) => set(areaM2 === undefined ? rest : { ...rest, lit: { areaM2, luxMaintained: lit?.luxMaintained ?? 0 } }, `${field}.areaM2`)}
+      />
+      {lit && (
+        <NumberField
+          field={`${field}.luxMaintained`}
+          label="Maintained illuminance at full output, lx"
+          value={lit.luxMaintained}
+          min={0.1}
+          max={1_000}
+          step="any"
+          set={(luxMaintained) => set({ ...section, lit: { ...lit, luxMaintained } }, `${field}.luxMaintained`)}
+        />
+      )}
+    </>
+  );
+}
+
+function SectionFields({ section, field, set }: SectionProps) {
   return (
     <>
       <div class="fields">
@@ -80,6 +119,7 @@ function SectionFields({ section, field, set }: { section: Section; field: strin
             set(neverBelowPct === undefined ? rest : { ...rest, neverBelowPct }, `${field}.neverBelowPct`);
           }}
         />
+        <LitFields section={section} field={`${field}.lit`} set={set} />
         <TextField
           field={`${field}.streets`}
           label="Add streets, by comma"

@@ -16,3 +16,9 @@ export function wallTimeMs(date: string, time: string, local: Pick<LocalTime, "i
 }
 
 const dayMs = 86_400_000;
+
+/** 24 h whatever the browser's language; 9:30 and 930 are 09:30. What is no time stays for the findings to say. */
+export function clockTime(text: string): string {
+  const [, hours, minutes] = /^(\d{1,2})[:.]?(\d{2})$/.exec(text) ?? [];
+  return hours && minutes ? `${hours.padStart(2, "0")}:${minutes}` : text;
+}

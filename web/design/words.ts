@@ -45,6 +45,13 @@ const rowNames: Readonly<Record<string, string>> = {
   groups: "group",
   streets: "street",
   lights: "light",
+  tariffs: "tariff",
+  bands: "band",
+  factors: "factor",
+  halfHourGrams: "half hour",
+  subMeters: "sub-meter",
+  chargeCodes: "charge code",
+  areas: "area",
 };
 
 const partNames: Readonly<Record<string, string>> = {
@@ -73,6 +80,18 @@ const partNames: Readonly<Record<string, string>> = {
   holdMin: "held, min",
   holdS: "held, s",
   samplesDown: "samples before a step down",
+  lit: "what is lit",
+  areaM2: "lit area, m²",
+  luxMaintained: "maintained illuminance, lx",
+  pencePerKwh: "rate, p/kWh",
+  standingPencePerDay: "standing charge, p/day",
+  gramsPerKwh: "factor, g/kWh",
+  halfHourGrams: "half hours, g/kWh",
+  subMeters: "sub-meters",
+  chargeCodes: "charge codes",
+  unitReference: "unit reference",
+  circuitW: "circuit watts, W",
+  powerW: "rated power, W",
 };
 
 /** "step 3, level, %" for steps.2.levelPct: rows are counted from 1, as on the page. */

@@ -6,7 +6,10 @@ import * as format from "../format.ts";
 import { nowMs, tickMs } from "../page-clock.ts";
 import { partNames, sentences } from "../part-words.ts";
 import { estate, health, local, status } from "../state.ts";
+import { later } from "./later.tsx";
 import { ScrollRegion } from "./scroll-region.tsx";
+
+const Gaps = later(async () => (await import("./gaps.tsx")).Gaps);
 
 /** The system itself: its parts, what the import found, and last night's energy. */
 export function System() {
@@ -15,6 +18,7 @@ export function System() {
       <h2 id="system-title">System</h2>
       <Parts />
       <Figures />
+      <Gaps />
       <Energy />
       <Import />
     </section>

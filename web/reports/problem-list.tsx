@@ -1,11 +1,17 @@
 import type { SettlementState } from "../../contract/settlement.ts";
 import * as format from "../format.ts";
 import { ScrollRegion } from "../panels/scroll-region.tsx";
-import { openLight } from "../state.ts";
-import { DesignLink } from "./page-link.tsx";
+import { DesignLink, PageLink } from "./page-link.tsx";
 import { ReportPart } from "./report-part.tsx";
 
 export type Problem = SettlementState["problems"][number];
+
+const fieldWords: Readonly<Record<string, string>> = {
+  chargeCodes: "charge code",
+  column: "column number",
+  unitReference: "unit reference",
+  subMeters: "sub-meter",
+};
 
 /** Everything that stands in the way of a file, and where it is put right. */
 export function ProblemList({ total, problems }: { total: number; problems: readonly Problem[] }) {
@@ -45,16 +51,8 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
         <tbody>
           {problems.map(({ light, field, found, expected }, at) => (
             <tr key={at}>
-              <td>
-                {light === undefined ? (
-                  "all"
-                ) : (
-                  <button type="button" class="link" onClick={() => openLight(light)}>
-                    {light}
-                  </button>
-                )}
-              </td>
-              <td>{field}</td>
+              <td>{light === undefined ? "all" : <PageLink to={{ tab: "map", light }}>{light}</PageLink>}</td>
+              <td>{fieldWords[field] ?? field}</td>
               <td>{found}</td>
               <td>{expected}</td>
             </tr>
