@@ -10,7 +10,7 @@ import { KnownLights } from "./embedded-lights.ts";
 import { columns, hourMs, hourOf, insertSql, packedRows, type Row, scaledRow } from "./embedded-rows.ts";
 import { tracesOf } from "./embedded-traces.ts";
 import { rowLength, rowOf } from "./packed.ts";
-import type { PackedNewest, PackedTraces } from "./thread-messages.ts";
+import type { PackedCounts, PackedNewest, PackedTraces } from "./thread-messages.ts";
 
 /** About as many readings are removed at once: others wait for some tens of ms. */
 const pieceReadings = 20_000;
@@ -79,6 +79,20 @@ export class ReadingFile {
     this.#lights.refresh();
     const wanted = lights === undefined ? [...this.#lights.all()] : [...new Set(lights)].flatMap((name) => this.#lights.get(name) ?? []);
     return tracesOf(this.#db, wanted, fromMs, toMs);
+  }
+
+  /** Readings by light in [fromMs, toMs); it yields after each hour, so that others are let in. */
+  *counts(fromMs: number, toMs: number): Generator<void, PackedCounts> {
+    this.#lights.refresh();
+    const ofHour = "SELECT light, count(*) FROM reading WHERE hour = ? AND at >= ? AND at < ? GROUP BY light";
+    const counts = new Map<number, number>();
+    for (const hour of this.#db.hours(hourOf(fromMs), hourOf(toMs - 1))) {
+      const offsetMs = hour * hourMs;
+      for (const [light = 0, count = 0] of this.#db.rows(ofHour, hour, fromMs - offsetMs, toMs - offsetMs)) counts.set(light, (counts.get(light) ?? 0) + count);
+      yield;
+    }
+    const counted = [...this.#lights.all()].filter(({ id }) => counts.has(id));
+    return { lights: counted.map(({ name }) => name), of: Float64Array.from(counted, ({ id }) => counts.get(id) ?? 0) };
   }
 
   newest(): PackedNewest {

@@ -17,6 +17,7 @@ serveStore({
   write: (rows, nameOf) => inOrder(() => using((open) => open.write(rows, nameOf))),
   history: (light, fromMs, toMs, limit) => using((open) => open.history(light, fromMs, toMs, limit)),
   traces: (fromMs, toMs, each, lights) => using((open) => inTurns(open.traces(fromMs, toMs, lights), each)),
+  counts: (fromMs, toMs) => using((open) => inTurns(open.counts(fromMs, toMs), () => {})),
   newest: () => using((open) => open.newest()),
   oldest: () => using((open) => open.oldest()),
   count: () => using((open) => open.count()),

@@ -6,7 +6,7 @@ import { InfluxQueries, within } from "./influxdb-queries.ts";
 import { tracesOf } from "./influxdb-traces.ts";
 import { rowLength, rowOf } from "./packed.ts";
 import { followings, measures } from "./reading.ts";
-import type { PackedNewest } from "./thread-messages.ts";
+import type { PackedCounts, PackedNewest } from "./thread-messages.ts";
 import type { ServedStore } from "./thread-service.ts";
 
 export type InfluxReader = Omit<ServedStore, "write" | "close">;
@@ -21,6 +21,7 @@ export function influxReader(client: InfluxDB, call: Bounded, authority: string 
   return {
     history: (light, fromMs, toMs, limit) => history(queries, light, { fromMs, toMs, limit }),
     traces: (fromMs, toMs, each, lights) => tracesOf(queries, { fromMs, toMs, lights }, each),
+    counts: (fromMs, toMs) => counts(queries, fromMs, toMs),
     newest: () => newest(queries),
     oldest: () => oldest(queries, always),
     count: () => count(queries, always),
@@ -43,6 +44,11 @@ async function history(
     packed[from + rowOf.following] = followings.indexOf(Following.catch("default").parse(row.at(-1)));
   }
   return packed;
+}
+
+async function counts(queries: InfluxQueries, fromMs: number, toMs: number): Promise<PackedCounts> {
+  const series = await queries.ask('count("seq")', within(fromMs, toMs), 'GROUP BY "light"');
+  return { lights: series.map(({ light }) => light), of: Float64Array.from(series, ({ values: [row] }) => Number(row?.[1])) };
 }
 
 async function newest(queries: InfluxQueries): Promise<PackedNewest> {

@@ -38,6 +38,15 @@ export class MemoryTelemetry implements TelemetryStore {
     }
   }
 
+  async counts(fromMs: number, toMs: number): Promise<Map<string, number>> {
+    this.#assertOnline();
+    const counts = new Map<string, number>();
+    for (const [light, of] of this.#lights) {
+      for (const { atMs } of of.values()) if (atMs >= fromMs && atMs < toMs) counts.set(light, (counts.get(light) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   async newest(): Promise<Map<string, Newest>> {
     this.#assertOnline();
     const newest = new Map<string, Newest>();

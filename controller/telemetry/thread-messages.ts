@@ -11,6 +11,7 @@ export type StoreRequest = { readonly id: number } & (
     }
   | { readonly do: "history"; readonly light: string; readonly fromMs: number; readonly toMs: number; readonly limit: number }
   | { readonly do: "traces"; readonly fromMs: number; readonly toMs: number; readonly lights: readonly string[] | undefined }
+  | { readonly do: "counts"; readonly fromMs: number; readonly toMs: number }
   | { readonly do: "prune"; readonly beforeMs: number }
   | { readonly do: "newest" | "oldest" | "count" | "close" }
 );
@@ -30,10 +31,17 @@ export interface PackedNewest {
   readonly of: Float64Array<ArrayBuffer>;
 }
 
+/** Readings by light: `of[0]` are those of `lights[0]`, and so on. */
+export interface PackedCounts {
+  readonly lights: readonly string[];
+  readonly of: Float64Array<ArrayBuffer>;
+}
+
 export type StoreAnswer =
   | { readonly done: "write" | "traces" | "close" }
   | { readonly done: "history"; readonly rows: Float64Array<ArrayBuffer> }
   | { readonly done: "newest"; readonly newest: PackedNewest }
+  | { readonly done: "counts"; readonly counts: PackedCounts }
   | { readonly done: "oldest"; readonly atMs: number | undefined }
   | { readonly done: "count"; readonly count: number }
   | { readonly done: "prune"; readonly removed: number };

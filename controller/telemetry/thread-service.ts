@@ -1,7 +1,7 @@
 /** The thread's side of a telemetry store: takes requests of threaded.ts as they come, has the store do them, and answers. */
 import { parentPort } from "node:worker_threads";
 import { LightingError, messageOf } from "#contract/failures";
-import type { PackedNewest, PackedTraces, StoreAnswer, StoreReply, StoreRequest } from "./thread-messages.ts";
+import type { PackedCounts, PackedNewest, PackedTraces, StoreAnswer, StoreReply, StoreRequest } from "./thread-messages.ts";
 
 /** What a store does in its thread; TelemetryStore tells what each promises. Failures are LightingErrors. */
 export interface ServedStore {
@@ -10,6 +10,7 @@ export interface ServedStore {
   /** Packed rows. */
   history(light: string, fromMs: number, toMs: number, limit: number): Promise<Float64Array<ArrayBuffer>>;
   traces(fromMs: number, toMs: number, each: (traces: PackedTraces) => void, lights: readonly string[] | undefined): Promise<void>;
+  counts(fromMs: number, toMs: number): Promise<PackedCounts>;
   newest(): Promise<PackedNewest>;
   oldest(): Promise<number | undefined>;
   count(): Promise<number>;
@@ -43,6 +44,8 @@ async function answerTo(request: StoreRequest, store: ServedStore, lights: reado
     case "traces":
       await store.traces(request.fromMs, request.toMs, (traces) => handOver(request.id, traces), request.lights);
       return { done: "traces" };
+    case "counts":
+      return { done: "counts", counts: await store.counts(request.fromMs, request.toMs) };
     case "newest":
       return { done: "newest", newest: await store.newest() };
     case "oldest":
@@ -64,5 +67,6 @@ const reply = (message: StoreReply, handedOver: ArrayBuffer[] = []): void => par
 
 function buffersOf(answer: StoreAnswer): ArrayBuffer[] {
   if (answer.done === "history") return [answer.rows.buffer];
+  if (answer.done === "counts") return [answer.counts.of.buffer];
   return answer.done === "newest" ? [answer.newest.of.buffer] : [];
 }

@@ -71,6 +71,13 @@ export class ThreadedTelemetry implements TelemetryStore {
     await this.#ask({ do: "traces", fromMs, toMs, lights }, { part: (traces) => eachOf(traces, each) });
   }
 
+  async counts(fromMs: number, toMs: number): Promise<Map<string, number>> {
+    const answer = await this.#ask({ do: "counts", fromMs, toMs });
+    if (answer.done !== "counts") return new Map();
+    const { lights, of } = answer.counts;
+    return new Map(lights.map((light, i) => [light, of[i] ?? 0]));
+  }
+
   async newest(): Promise<Map<string, Newest>> {
     const answer = await this.#ask({ do: "newest" });
     if (answer.done !== "newest") return new Map();

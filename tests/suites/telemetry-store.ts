@@ -68,6 +68,21 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       expect(await ask(nightMs, nightMs + minuteMs)).toEqual({ "ep-0001": [[nightMs], [0], [100]], "ep-0002": [[early], [70], [7]] });
     }));
 
+  test("readings of a period are counted by light, over the hours of a day, and lights without any are left out", () =>
+    withStore(async (store) => {
+      const toMs = nightMs + 24 * hourMs;
+      await store.write([
+        ...series("ep-0001", 200),
+        ...series("ep-0002", 3, { fromMs: toMs - 20 * minuteMs }),
+        reading({ light: "ep-0003", atMs: nightMs - 1 }),
+      ]);
+      await store.write(series("ep-0001", 20));
+      const counted = async (fromMs: number): Promise<unknown> => Object.fromEntries(await store.counts(fromMs, toMs));
+      expect(await counted(nightMs)).toEqual({ "ep-0001": 96, "ep-0002": 2 });
+      expect(await counted(nightMs + 15 * minuteMs + 1)).toEqual({ "ep-0001": 94, "ep-0002": 2 });
+      expect(await store.counts(toMs * 2, toMs * 3)).toEqual(new Map());
+    }));
+
   test("traces of many lights, some of them silent for hours or days, are those of the in-memory store", { timeout: 60_000 }, () =>
     withStore(async (store) => {
       const [random, twin] = [seededRandom(7), new MemoryTelemetry()];
