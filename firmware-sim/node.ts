@@ -212,6 +212,13 @@ export class SimulatedNode {
     return this.supplied ? this.#output(this.#drive.levelAt(atMs), atMs).powerW : 0;
   }
 
+  /** What its meter truly holds, kWh, unrounded, at an instant no later than its next event. */
+  energyKwh(atMs: number): number {
+    const meter = new Meter(this.#meter.energyKwh);
+    if (this.supplied) meter.run(this.#drive.stretch(this.#atMs, atMs), this.capabilities, (levelPct, at) => this.#output(levelPct, at));
+    return meter.energyKwh;
+  }
+
   #event(atMs: number, reports: Report[]): void {
     this.#pass(atMs);
     let changed = atMs >= this.#behaviourDueMs;
