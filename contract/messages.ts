@@ -39,7 +39,7 @@ export const Hello = z.strictObject({
   /** Sequence of the last report made in this boot; 0 when none yet (reports count from 1). */
   seq: Seq,
   /** What the log can still replay: ranges of (boot, from, to), oldest first. */
-  log: z.array(z.strictObject({ boot: Seq, from: Seq, to: Seq })).max(16),
+  log: z.array(z.strictObject({ boot: Seq, from: Seq, to: Seq })).max(64),
 });
 export type Hello = z.infer<typeof Hello>;
 

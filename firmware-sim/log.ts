@@ -5,7 +5,7 @@ import { rounded } from "./rounding.ts";
 /** Reports in one Replay: the contract's most, under the packet limit. */
 const batchMax = 25;
 /** Ranges a Hello may list; older boots are still kept, and found when asked for. */
-const rangesToldMax = 16;
+const rangesToldMax = 64;
 /** Programme versions remembered for old reports. */
 const versionsMax = 256;
 const recordBytes = 64;

@@ -22,7 +22,7 @@ export interface Tally {
 /** No node's log holds more: of a longer jump, which is a node gone mad or a hostile one, the newest are asked for. */
 const jumpReportsMax = 100_000;
 /** A hello that lists this many ranges may have left older ones out: their logs are not known to be empty (contract/messages.ts). */
-const rangesToldMax = 16;
+const rangesToldMax = 64;
 /** Spans kept of a node: one that flaps all night does not fill the memory. */
 const spansMax = 512;
 

@@ -43,8 +43,8 @@ test("a full log keeps the newest, across reboots, and says what it has", () => 
 
 test("a node that rebooted often still says hello within the contract", () => {
   const node = nodeAt(start);
-  for (let i = 1; i <= 40; i++) node.reboot(at(start) + i * 1_000);
+  for (let i = 1; i <= 80; i++) node.reboot(at(start) + i * 1_000);
   const hello = Hello.parse(node.hello(at(start) + 60_000));
-  expect(hello.log.at(-1)).toEqual({ boot: 41, from: 1, to: 1 });
-  expect(hello.log).toHaveLength(16);
+  expect(hello.log.at(-1)).toEqual({ boot: 81, from: 1, to: 1 });
+  expect(hello.log).toHaveLength(64);
 });
