@@ -1,17 +1,29 @@
 /** The accountant: does the accounts' work when it is called, in this thread. Leerie runs it in a thread of its own (accounts-thread.ts). */
 import { LightingError, messageOf } from "#contract/failures";
-import type { FittedLight } from "../decide/lamp.ts";
 import { dayMs } from "../decide/local-time.ts";
 import type { TelemetryStore } from "../telemetry/port.ts";
-import type { Accounts, AccountsState, DayRates, DaySchedule, DaySums, DaysRequest, Estate, HalfHourSums, HalfHoursRequest, Progress } from "./accounts.ts";
+import type {
+  Accounts,
+  AccountsState,
+  DayRates,
+  DaySchedule,
+  DaySums,
+  DaysRequest,
+  Estate,
+  HalfHourSums,
+  HalfHoursRequest,
+  Members,
+  Progress,
+} from "./accounts.ts";
+import { differingLights } from "./accounts-check.ts";
 import { AccountsEdge } from "./accounts-edge.ts";
 import { AccountsFile } from "./accounts-file.ts";
 import { sumHalfHours } from "./accounts-half-hour-sums.ts";
+import { type Known, knownOf, sameSchedule, scheduleByNumber } from "./accounts-known.ts";
 import { ratesBytes, sameBytes } from "./accounts-rates.ts";
 import { sumDays } from "./accounts-sums.ts";
 import { aheadMs } from "./accounts-traces.ts";
 import { AccountsWork } from "./accounts-work.ts";
-import { LocalDays } from "./local-days.ts";
 
 export interface AccountantOptions {
   /** The file; made when missing. */
@@ -31,14 +43,6 @@ const aheadLightDays = 400_000;
 const againLightDays = 20_000;
 const costLightDays = 400_000;
 
-/** The estate, by the numbers of the accounts. */
-interface Known {
-  readonly estate: Estate;
-  readonly days: LocalDays;
-  readonly lights: ReadonlyMap<number, FittedLight>;
-  readonly numberOfRow: Int32Array;
-}
-
 class Accountant implements Accounts {
   readonly #file: AccountsFile;
   readonly #edge: AccountsEdge;
@@ -49,6 +53,10 @@ class Accountant implements Accounts {
   /** Rates by day as bytes, to compare. */
   #bytesOf: ReadonlyMap<string, Uint8Array> = new Map();
   #detail = "waits to be told the lights";
+  /** Light-days that checks have found to differ from the store, since the start. */
+  #differed = 0;
+  /** Days with marks that the file could not take yet. */
+  readonly #unsaved = new Set<string>();
   /** Light-days whose late readings came after the readings of their day were removed. */
   #standing = 0;
   #working: Promise<void> = Promise.resolve();
@@ -62,11 +70,7 @@ class Accountant implements Accounts {
   }
 
   async setEstate(estate: Estate): Promise<void> {
-    this.#file.addLights(estate.lights.map(({ id }) => id));
-    const numberOfRow = Int32Array.from(estate.lights, ({ id }) => this.#file.numberOf(id) ?? -1);
-    const lights = new Map(estate.lights.map((light, row) => [numberOfRow[row] ?? -1, light]));
-    const days = this.#known?.estate.timeZone === estate.timeZone ? this.#known.days : new LocalDays(estate.timeZone);
-    this.#known = { estate, days, lights, numberOfRow };
+    this.#known = knownOf(this.#file, estate, this.#known);
   }
 
   async setRates(ratesOf: ReadonlyMap<string, DayRates>): Promise<void> {
@@ -74,13 +78,8 @@ class Accountant implements Accounts {
     this.#bytesOf = new Map([...ratesOf].map(([day, rates]) => [day, ratesBytes(rates)]));
   }
 
-  async setSchedule(day: string, { shapes, shapeOf }: DaySchedule): Promise<void> {
-    const { numberOfRow } = this.#told();
-    const byNumber = new Int32Array(this.#file.lights).fill(-1);
-    numberOfRow.forEach((number, row) => {
-      byNumber[number] = shapeOf[row] ?? -1;
-    });
-    const schedule = { shapes, shapeOf: byNumber };
+  async setSchedule(day: string, told: DaySchedule): Promise<void> {
+    const schedule = scheduleByNumber(this.#told(), this.#file.lights, told);
     if (sameSchedule(this.#file.schedule(day), schedule)) return;
     this.#file.change(() => {
       this.#file.putSchedule(day, schedule);
@@ -91,27 +90,38 @@ class Accountant implements Accounts {
 
   async touch(readings: readonly { readonly light: string; readonly atMs: number }[]): Promise<void> {
     const { days } = this.#told();
-    const marked = new Set<string>();
     for (const { light, atMs } of readings) {
       const number = this.#file.numberOf(light);
-      if (number !== undefined) for (const day of this.#edge.touch(days, number, atMs)) marked.add(day);
+      if (number !== undefined) for (const day of this.#edge.touch(days, number, atMs)) this.#unsaved.add(day);
     }
-    if (marked.size > 0) this.#file.change(() => [...marked].forEach((day) => void this.#edge.putMarks(day)));
+    this.#saveMarks();
   }
 
   /** One turn at a time: another waits for the one before. */
   work(nowMs: number): Promise<void> {
-    const turn = this.#working.catch(() => {}).then(() => this.#turn(nowMs));
-    this.#working = turn;
-    return turn;
+    return this.#inTurn(() => this.#turn(nowMs));
   }
 
-  days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums> {
-    return sumDays({ file: this.#file, numberOfRow: this.#told().numberOfRow, signal }, request);
+  check(day: string, nowMs: number): Promise<number> {
+    return this.#inTurn(async () => {
+      const { days, lights } = this.#told();
+      const local = days.get(day);
+      const parts = { file: this.#file, edge: this.#edge, store: this.#store, lights, againFromMs: this.#againFromMs(nowMs) };
+      const differing = await differingLights(parts, local);
+      this.#assertOpen();
+      for (const marked of this.#edge.doubt(days, local, differing)) this.#unsaved.add(marked);
+      this.#saveMarks();
+      this.#differed += differing.length;
+      return differing.length;
+    });
   }
 
-  halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums> {
-    return sumHalfHours({ file: this.#file, numberOfRow: this.#told().numberOfRow, signal }, request, progress);
+  async days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums> {
+    return sumDays({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request);
+  }
+
+  async halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums> {
+    return sumHalfHours({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request, progress);
   }
 
   async prune(beforeDay: string): Promise<number> {
@@ -127,10 +137,8 @@ class Accountant implements Accounts {
       firstDay: this.#file.days()[0]?.day,
       daysWaiting: this.#edge.marks.daysWaiting,
       daysToCost: this.#toCost().length,
-      detail:
-        this.#standing === 0
-          ? this.#detail
-          : `${this.#detail}; ${this.#standing} light-days stand though readings came: others of their day are no longer kept`,
+      daysWithoutSchedule: this.#file.daysWithoutSchedule(),
+      detail: this.#detailed(),
     };
   }
 
@@ -141,11 +149,34 @@ class Accountant implements Accounts {
     this.#file.close();
   }
 
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#working.catch(() => {}).then(work);
+    this.#working = turn.then(() => {});
+    // What fails is told to who asked for it.
+    this.#working.catch(() => {});
+    return turn;
+  }
+
+  /** Marks that could not be put stay in memory, and are put with the next ones or the next turn. */
+  #saveMarks(): void {
+    if (this.#unsaved.size === 0) return;
+    this.#file.change(() => this.#unsaved.forEach((day) => void this.#edge.putMarks(day)));
+    this.#unsaved.clear();
+  }
+
+  #detailed(): string {
+    const differed =
+      this.#differed === 0 ? "" : `; ${this.#differed} light-days were found to differ from the readings stored, and were given to be accounted again`;
+    const standing = this.#standing === 0 ? "" : `; ${this.#standing} light-days stand though readings came: others of their day are no longer kept`;
+    return `${this.#detail}${differed}${standing}`;
+  }
+
   async #turn(nowMs: number): Promise<void> {
     this.#assertOpen();
     if (!this.#known) return;
     this.#edge.nextTurn();
     try {
+      this.#saveMarks();
       await this.#advance(this.#known, nowMs);
       await this.#again(this.#known, nowMs);
       await this.#cost(this.#known, nowMs);
@@ -246,6 +277,15 @@ class Accountant implements Accounts {
     return this.#keptFromMs(nowMs) + aheadMs;
   }
 
+  /** The lights that members are about. Rejected is what was asked of another inventory: its rows are other lights. */
+  #rowsOf({ inventory }: Members): Int32Array {
+    const { estate, numberOfRow } = this.#told();
+    if (inventory !== undefined && inventory !== estate.inventory) {
+      throw new LightingError("CONFLICT", "the inventory has changed since this was asked: ask again");
+    }
+    return numberOfRow;
+  }
+
   #told(): Known {
     this.#assertOpen();
     if (!this.#known) throw new LightingError("STORE_OFFLINE", "the energy accounts have not been told the lights yet: try again");
@@ -255,9 +295,4 @@ class Accountant implements Accounts {
   #assertOpen(): void {
     if (this.#isClosed) throw new LightingError("STORE_OFFLINE", "the energy accounts are closed");
   }
-}
-
-function sameSchedule(a: DaySchedule | undefined, b: DaySchedule): boolean {
-  const steps = ({ shapes }: DaySchedule): string => JSON.stringify(shapes.map(({ atMs, levelPct }) => [[...atMs], [...levelPct]]));
-  return a !== undefined && a.shapeOf.length === b.shapeOf.length && a.shapeOf.every((shape, at) => shape === b.shapeOf[at]) && steps(a) === steps(b);
 }

@@ -6,7 +6,7 @@
 import type { AccountsFile } from "./accounts-file.ts";
 import { bitsFrom, LateMarks, lightsOf } from "./accounts-marks.ts";
 import { aheadMs, nearMs } from "./accounts-traces.ts";
-import type { LocalDays } from "./local-days.ts";
+import type { LocalDay, LocalDays } from "./local-days.ts";
 
 export class AccountsEdge {
   #marks = new LateMarks();
@@ -67,6 +67,12 @@ export class AccountsEdge {
     const edgeMs = this.#comingMs ?? this.#atMs;
     if (edgeMs === undefined) return [];
     return this.#touched(days, { light, atMs, edgeMs }).filter((day) => this.marks.mark(day, light));
+  }
+
+  /** Lights of a day are to be accounted again, and on the days beside it, which may rest on its readings. Answers the days with new marks. */
+  doubt(days: LocalDays, day: LocalDay, lights: readonly number[]): string[] {
+    const beside = [days.next(day, -1), days.next(day)].filter((each) => this.#file.day(each.day) !== undefined);
+    return [day, ...beside].map((each) => each.day).filter((each) => lights.filter((light) => this.marks.mark(each, light)).length > 0);
   }
 
   /** Moves the edge, within a change of the file; `next` tells of the lights that were accounted. Day: the one that ends at the edge or holds it. */

@@ -124,11 +124,7 @@ export class AccountsFile {
   }
 
   bits(table: BitTable): Map<string, Uint8Array> {
-    return new Map(
-      this.#statement(`SELECT day, bits FROM ${table}`)
-        .all()
-        .map((row) => [String(row.day), bytesOf(row.bits)]),
-    );
+    return new Map(this.#all(`SELECT day, bits FROM ${table}`).map((row) => [String(row.day), bytesOf(row.bits)]));
   }
 
   /** Shapes, and by light the index of its own, −1 for none. */
@@ -140,6 +136,12 @@ export class AccountsFile {
       shapes: shapes.map(({ atMs, levelPct }) => ({ atMs: Float64Array.from(atMs), levelPct: Float64Array.from(levelPct) })),
       shapeOf: unpackInts(bytesOf(row.shapeOf)),
     };
+  }
+
+  /** Accounted days that have half hours and no schedule, ascending. */
+  daysWithoutSchedule(): string[] {
+    const sql = "SELECT day FROM total WHERE NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.day = total.day) ORDER BY day";
+    return this.#all(sql).map((row) => String(row.day));
   }
 
   /** Runs puts, durably and whole or not at all. Rejects with what to do when the file cannot take them. */
@@ -219,6 +221,14 @@ export class AccountsFile {
   #get(sql: string, ...values: SQLInputValue[]): Record<string, unknown> | undefined {
     try {
       return this.#statement(sql).get(...values);
+    } catch (cause) {
+      throw offline(this.path, cause);
+    }
+  }
+
+  #all(sql: string): Record<string, unknown>[] {
+    try {
+      return this.#statement(sql).all();
     } catch (cause) {
       throw offline(this.path, cause);
     }

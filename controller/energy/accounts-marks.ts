@@ -22,6 +22,10 @@ export class LateMarks {
     return this.#days.size;
   }
 
+  has(day: string, light: number): boolean {
+    return this.#days.get(day)?.has(light) ?? false;
+  }
+
   /** A turn of work begins. */
   nextTurn(): void {
     this.#turn++;

@@ -34,6 +34,7 @@ export type AccountsRequest = { readonly id: number } & (
       readonly atMs: Float64Array<ArrayBuffer>;
     }
   | { readonly do: "work"; readonly nowMs: number }
+  | { readonly do: "check"; readonly day: string; readonly nowMs: number }
   | { readonly do: "days"; readonly request: DaysRequest }
   | { readonly do: "half-hours"; readonly request: HalfHoursRequest }
   | { readonly do: "prune"; readonly beforeDay: string }
@@ -45,6 +46,7 @@ export type AccountsAnswer =
   | { readonly done: "nothing" }
   | { readonly done: "days"; readonly sums: DaySums }
   | { readonly done: "half-hours"; readonly sums: HalfHourSums }
+  | { readonly done: "check"; readonly lightDays: number }
   | { readonly done: "prune"; readonly lightDays: number }
   | { readonly done: "state"; readonly state: AccountsState };
 

@@ -86,6 +86,12 @@ class ThreadedAccounts implements Accounts {
     await this.#ask({ do: "work", nowMs });
   }
 
+  async check(day: string, nowMs: number): Promise<number> {
+    const answer = await this.#ask({ do: "check", day, nowMs });
+    if (answer.done !== "check") throw strange(answer);
+    return answer.lightDays;
+  }
+
   async days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums> {
     const answer = await this.#ask({ do: "days", request }, { signal });
     if (answer.done !== "days") throw strange(answer);

@@ -74,6 +74,8 @@ async function answerTo(request: Exclude<AccountsRequest, { readonly do: "abort"
     case "work":
       await open.work(request.nowMs);
       return nothing;
+    case "check":
+      return { done: "check", lightDays: await open.check(request.day, request.nowMs) };
     case "days":
       return { done: "days", sums: await open.days(request.request, signalOf(request.id)) };
     case "half-hours":

@@ -53,6 +53,8 @@ export interface DaySchedule {
 
 /** What the accountant is told about the estate. Lights in row order of the inventory, with the figures of their types. */
 export interface Estate {
+  /** Version of the inventory whose rows these are (fleet/geometry.ts). */
+  readonly inventory?: number | undefined;
   readonly lights: readonly FittedLight[];
   readonly timeZone: string;
   /** Where the sun of full output is taken. */
@@ -63,6 +65,8 @@ export interface Estate {
 
 /** Whom sums are about: for each row the number of its member, −1 for none. */
 export interface Members {
+  /** Version of the inventory whose rows are meant; without it, those of the estate told last: for who told it himself. */
+  readonly inventory?: number | undefined;
   readonly of: Int32Array;
   readonly count: number;
 }
@@ -119,6 +123,8 @@ export interface AccountsState {
   readonly firstDay: string | undefined;
   readonly daysWaiting: number;
   readonly daysToCost: number;
+  /** Accounted days of which no schedule was told, ascending; only those whose half hours are kept, so at most three years of them. */
+  readonly daysWithoutSchedule: readonly string[];
   /** For people: what it does now, or why it cannot. */
   readonly detail: string;
 }
@@ -147,7 +153,14 @@ export interface Accounts {
    */
   work(nowMs: number): Promise<void>;
 
-  /** Aborted, it rejects with the signal's reason. */
+  /**
+   * Compares how many readings of each light were accounted on a local day with how many the store holds, and has the light-days that differ
+   * accounted again, durably: as after `touch` failed. Answers how many differ. Waits for the work under way. Days whose readings
+   * are no longer all kept at `nowMs` stand. A day of 100,000 lights takes some seconds of the store's thread.
+   */
+  check(day: string, nowMs: number): Promise<number>;
+
+  /** Aborted, it rejects with the signal's reason; with CONFLICT when the inventory is not the one that the members are of. */
   days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums>;
   /** Sums of half hours of local days; of days in progress those that are accounted. */
   halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums>;

@@ -31,6 +31,7 @@ export class MemoryAccounts implements Accounts {
     firstDay: undefined,
     daysWaiting: 0,
     daysToCost: 0,
+    daysWithoutSchedule: [],
     detail: "filled by hand",
   };
 
@@ -117,6 +118,7 @@ export class MemoryAccounts implements Accounts {
   setSchedule = async (): Promise<void> => {};
   touch = async (): Promise<void> => {};
   work = async (): Promise<void> => {};
+  check = async (): Promise<number> => 0;
   prune = async (): Promise<number> => 0;
   close = async (): Promise<void> => {};
 }

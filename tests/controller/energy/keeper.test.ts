@@ -16,7 +16,7 @@ class ToldAccounts implements Accounts {
   readonly rates = new Map<string, DayRates>();
   readonly schedules = new Map<string, DaySchedule>();
   estate: Estate | undefined;
-  known: AccountsState = { accountedToMs: undefined, firstDay: undefined, daysWaiting: 0, daysToCost: 0, detail: "well" };
+  known: AccountsState = { accountedToMs: undefined, firstDay: undefined, daysWaiting: 0, daysToCost: 0, daysWithoutSchedule: [], detail: "well" };
   /** What work does. */
   onWork: (nowMs: number) => Promise<void> = async () => {};
 
@@ -39,6 +39,10 @@ class ToldAccounts implements Accounts {
   async work(nowMs: number): Promise<void> {
     this.told.push(`work ${new Date(nowMs).toISOString().slice(0, 16)}`);
     await this.onWork(nowMs);
+  }
+  async check(day: string): Promise<number> {
+    this.told.push(`check ${day}`);
+    return 0;
   }
   days(): never {
     throw new Error("the keeper asks nothing");
