@@ -11,17 +11,24 @@ import { until } from "../loop/rig.ts";
 import { type NodeRed, startNodeRed } from "./node-red.ts";
 import { clientOf, pointsHeld, pointsWritten } from "./points.ts";
 
+export interface Offer {
+  readonly reports: number;
+  /** As fast as mosquitto acknowledges them when absent. */
+  readonly perSecond?: number;
+}
+
 export interface PeerTask {
   /** Where Node-RED is installed. */
   readonly folder: string;
   readonly influxdb: Influxdb;
   readonly publishers: readonly LoadNode[];
-  /** Reports published at a pace that it can keep, and then as fast as mosquitto acknowledges them. */
-  readonly paced: number;
-  readonly burst: number;
+  /** One after the other, each once what came of the one before is in the database. */
+  readonly offers: readonly Offer[];
 }
 
 export interface PeerRun {
+  /** "Node-RED 5.0.7, offered 1,000/s". */
+  readonly title: string;
   readonly published: number;
   /** From the first publish until the broker has acknowledged the last. */
   readonly publishS: number;
@@ -40,17 +47,8 @@ export interface PeerRun {
   readonly othersPct: number;
 }
 
-export interface Peer {
-  /** "Node-RED 5.0.7". */
-  readonly title: string;
-  readonly paced: PeerRun;
-  readonly burst: PeerRun;
-}
-
 const clock = new SystemClock();
 const database = "node_red";
-/** What it is offered in the paced run: below half of what it takes in a second on one core. */
-export const pacedPerSecond = 1_000;
 /** Its client gives a write up after 30 s, and its sockets come back sooner: what has not come by then will not. */
 const quietMs = 10_000;
 /** Longest wait for the rest: the whole benchmark is to end within 4 minutes. */
@@ -63,8 +61,8 @@ interface Parts {
   readonly load: Load;
 }
 
-/** Runs the flow through both loads, one after the other. */
-export async function measurePeer({ folder, influxdb, publishers, paced, burst }: PeerTask): Promise<Peer> {
+/** Runs the flow through each offer. */
+export async function measurePeer({ folder, influxdb, publishers, offers }: PeerTask): Promise<PeerRun[]> {
   await clientOf(influxdb.url, database).createDatabase(database);
   const mosquitto = await startMosquitto();
   const place = { brokerPort: mosquitto.port, filter: upFilter(authority), influxPort: Number(new URL(influxdb.url).port), database };
@@ -73,8 +71,9 @@ export async function measurePeer({ folder, influxdb, publishers, paced, burst }
     const nodeRed = await startNodeRed(folder, place);
     try {
       await load.connect(mosquitto.port);
-      const parts: Parts = { mosquitto, nodeRed, influxdb, load };
-      return { title: nodeRed.title, paced: await run(parts, paced, pacedPerSecond), burst: await run(parts, burst) };
+      const runs: PeerRun[] = [];
+      for (const offer of offers) runs.push(await run({ mosquitto, nodeRed, influxdb, load }, offer));
+      return runs;
     } finally {
       await nodeRed.close();
     }
@@ -84,7 +83,7 @@ export async function measurePeer({ folder, influxdb, publishers, paced, burst }
   }
 }
 
-async function run({ mosquitto, nodeRed, influxdb, load }: Parts, reports: number, perSecond?: number): Promise<PeerRun> {
+async function run({ mosquitto, nodeRed, influxdb, load }: Parts, { reports, perSecond }: Offer): Promise<PeerRun> {
   const heldBefore = await pointsHeld(influxdb.url, database);
   const pids = [nodeRed.pid, mosquitto.pid, ...(influxdb.pid === undefined ? [] : [influxdb.pid])];
   const othersPct = watchOthers(pids);
@@ -105,6 +104,7 @@ async function run({ mosquitto, nodeRed, influxdb, load }: Parts, reports: numbe
   if (arrived === 0) throw new Error(`expected reports of the flow in the database ${database}, found none`);
   const [cpuUs = 0, brokerCpuUs = 0, databaseCpuUs = 0] = pids.map((pid, i) => ((cpuMsOfProcess(pid) - (cpuBeforeMs[i] ?? 0)) * 1_000) / arrived);
   return {
+    title: `${nodeRed.title}, offered ${perSecond === undefined ? "at once" : `${perSecond.toLocaleString("en-GB")}/s`}`,
     ...{ published: reports, publishS: publishMs / 1_000, arrivedByThen, arrived, cpuUs, brokerCpuUs, databaseCpuUs },
     perSecond: arrived / (arrivals.tookMs() / 1_000),
     memoryGrowthBytes: rssMost - rssBefore,
