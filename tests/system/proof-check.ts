@@ -2,7 +2,6 @@
 import type { Accounts } from "#controller/energy/accounts";
 import type { Reading, TelemetryStore } from "#controller/telemetry/port";
 import { measures } from "#controller/telemetry/reading";
-import type { ProofStreet } from "./proof-street.ts";
 
 /** A reading may differ by so much: half the last digit that every store keeps (controller/telemetry/port.ts), and what doubles cannot say. */
 const kept: Readonly<Record<(typeof measures)[number], number>> = {
@@ -24,12 +23,18 @@ const endMs = Date.UTC(2200, 0, 1);
 
 const nameOf = ({ light, boot, seq }: Reading): string => `light ${light}, boot ${boot}, report ${seq}`;
 
+/** What the node of a light has made. */
+export interface Made {
+  readonly light: string;
+  readonly readings: readonly Reading[];
+}
+
 /** Every reading that a node made against every reading that the store holds, one by one: lost, unknown, and changed. Nothing when they are the same. */
-export async function differences(street: ProofStreet, store: TelemetryStore): Promise<string[]> {
+export async function differences(all: Iterable<Made>, store: TelemetryStore): Promise<string[]> {
   const told: string[] = [];
-  for (const number of street.nodes.keys()) {
-    const held = new Map((await store.history(street.lightOf(number), 0, endMs, 1_000_000)).map((reading) => [nameOf(reading), reading]));
-    for (const made of street.madeBy(number)) {
+  for (const { light, readings } of all) {
+    const held = new Map((await store.history(light, 0, endMs, 1_000_000)).map((reading) => [nameOf(reading), reading]));
+    for (const made of readings) {
       const name = nameOf(made);
       const found = held.get(name);
       held.delete(name);

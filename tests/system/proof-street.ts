@@ -12,6 +12,7 @@ import { readingOf } from "#controller/telemetry/reading";
 import { readDown } from "#firmware-sim/inbox";
 import type { SimulatedNode } from "#firmware-sim/node";
 import { populate } from "#firmware-sim/population";
+import type { Made } from "./proof-check.ts";
 import type { Message } from "./proof-messages.ts";
 
 export interface StreetOptions {
@@ -65,6 +66,11 @@ export class ProofStreet {
   /** The readings that a node has made. */
   madeBy(number: number): Reading[] {
     return this.#made[number]?.readings(this.lightOf(number)) ?? [];
+  }
+
+  /** The readings of each light in turn: all of them at once would be too many objects. */
+  *made(): Generator<Made> {
+    for (const number of this.nodes.keys()) yield { light: this.lightOf(number), readings: this.madeBy(number) };
   }
 
   /** The id of a node's light. */

@@ -27,6 +27,7 @@ import type { Reading, TelemetryStore } from "#controller/telemetry/port";
 import { Recorder } from "#controller/telemetry/recorder";
 import { planCarriers, toCommission } from "#firmware-sim/carriers";
 import { SimulatedFleet } from "#firmware-sim/fleet";
+import { LossyBus } from "./lossy-bus.ts";
 
 export interface WorldOptions {
   readonly csv: string | Buffer;
@@ -37,6 +38,8 @@ export interface WorldOptions {
   readonly store?: (folder: string) => TelemetryStore;
   /** Between two ticks of the controller on the manual clock. */
   readonly tickMs?: number;
+  /** Share of messages lost between broker and controller, in both directions. None when absent. */
+  readonly lostShare?: number;
 }
 
 /** The real time a world may take to come to rest before a test is told what was still on its way. */
@@ -62,6 +65,8 @@ export class World {
   #fleet: SimulatedFleet | undefined;
   /** Something was killed: messages may have been lost on the way, so sums no longer match. */
   #isLossy = false;
+  readonly #loss = seededRandom("loss");
+  #lostShare = 0;
 
   private constructor(options: WorldOptions, folder: string, port: number) {
     this.#options = options;
@@ -84,6 +89,8 @@ export class World {
     await world.startBroker();
     await world.startController();
     await world.#startFleet();
+    world.#lostShare = options.lostShare ?? 0;
+    world.#isLossy = world.#lostShare > 0;
     return world;
   }
 
@@ -144,6 +151,11 @@ export class World {
     }
   }
 
+  /** From now on no message is lost on the way. */
+  loseNoMore(): void {
+    this.#lostShare = 0;
+  }
+
   async startBroker(): Promise<void> {
     this.#broker = await startBroker({ config: this.config, clock: this.real, log: () => {} });
   }
@@ -167,7 +179,7 @@ export class World {
       config,
       clock,
       pace: clock,
-      bus: new EmbeddedBus({ socketPath: busSocketPath(this.#folder), clock: real }),
+      bus: new LossyBus(new EmbeddedBus({ socketPath: busSocketPath(this.#folder), clock: real }), this.#loss, () => this.#lostShare),
       registry,
       store,
       recorder: new Recorder({ store, clock, pace: real, beforeWrite, ...config.telemetryBuffer }),
