@@ -280,8 +280,8 @@ class Accountant implements Accounts {
   /** The lights that members are about. Rejected is what was asked of another inventory: its rows are other lights. */
   #rowsOf({ inventory }: Members): Int32Array {
     const { estate, numberOfRow } = this.#told();
-    if (inventory !== undefined && inventory !== estate.inventory) {
-      throw new LightingError("CONFLICT", "the inventory has changed since this was asked: ask again");
+    if (inventory !== undefined && estate.inventory !== undefined && inventory !== estate.inventory) {
+      throw new LightingError("GEOMETRY_CHANGED", "the inventory has just changed, and the energy accounts with it: ask again");
     }
     return numberOfRow;
   }

@@ -65,7 +65,7 @@ export interface Estate {
 
 /** Whom sums are about: for each row the number of its member, −1 for none. */
 export interface Members {
-  /** Version of the inventory whose rows are meant; without it, those of the estate told last: for who told it himself. */
+  /** Version of the inventory whose rows are meant; without it here or there, those of the estate told last: for who told it himself. */
   readonly inventory?: number | undefined;
   readonly of: Int32Array;
   readonly count: number;
@@ -160,7 +160,7 @@ export interface Accounts {
    */
   check(day: string, nowMs: number): Promise<number>;
 
-  /** Aborted, it rejects with the signal's reason; with CONFLICT when the inventory is not the one that the members are of. */
+  /** Aborted, it rejects with the signal's reason; with GEOMETRY_CHANGED when the estate is of another inventory than the members. */
   days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums>;
   /** Sums of half hours of local days; of days in progress those that are accounted. */
   halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums>;

@@ -25,8 +25,8 @@ export class SchedulesTold {
   }
 
   /**
-   * Newest first, some days a call: from the day at which the accounts stood at the start, or from their first when they were empty. Today
-   * is told again when designs are published or the inventory changes. Days are yyyy-mm-dd.
+   * Newest first, some days a call: from the day at which the accounts stood at the start, or from their first when they were empty, and
+   * those before that have none, as a run that ended early leaves them. Today is told again when designs are published or the inventory changes. Days are yyyy-mm-dd.
    */
   async tell(today: string, state: AccountsState): Promise<void> {
     const { geometry } = this.#controller.situation;
@@ -37,7 +37,8 @@ export class SchedulesTold {
     const from = this.#from === undefined || this.#from > yesterday ? yesterday : this.#from;
     const made = new Map<DesignsInForce, Schedules>();
     let left = daysPerRound;
-    for (let day = today; day >= from; day = addDays(day, -1)) {
+    const missing = state.daysWithoutSchedule.filter((day) => day < from).reverse();
+    for (const day of [...daysBack(today, from), ...missing]) {
       if (!(await this.#tellDay(day, made))) continue;
       left--;
       if (left === 0) return;
@@ -77,4 +78,11 @@ export class SchedulesTold {
     this.#told.set(day, stamps);
     return true;
   }
+}
+
+/** From one day back to another, both included; yyyy-mm-dd. */
+function daysBack(day: string, to: string): string[] {
+  const days: string[] = [];
+  for (let each = day; each >= to; each = addDays(each, -1)) days.push(each);
+  return days;
 }

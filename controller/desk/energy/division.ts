@@ -42,7 +42,7 @@ export function undivided(town: Town, scope: EnergyScope): { readonly members: M
   const rows = rowsInEnergyScope(town, scope);
   const of = new Int32Array(town.situation.geometry.lights.length).fill(-1);
   for (const row of rows) of[row] = 0;
-  return { members: { of, count: 1 }, lights: rows.length };
+  return { members: membersOf(town, of, 1), lights: rows.length };
 }
 
 /** A member is a number until it is named: numbers are equal for the same one, −1 is none. */
@@ -99,8 +99,11 @@ function numbered<T>(sharedBy: (row: number) => T | undefined): Pick<Keys, "numb
   };
 }
 
-function divideByKey({ situation }: Town, rows: readonly number[], { numberOf, idOf, nameOf }: Keys): Division {
-  const size = situation.geometry.lights.length;
+/** With the version of the inventory whose rows these are: the accounts may be told another one before they are asked. */
+const membersOf = ({ situation }: Town, of: Int32Array, count: number): Members => ({ inventory: situation.geometry.version, of, count });
+
+function divideByKey(town: Town, rows: readonly number[], { numberOf, idOf, nameOf }: Keys): Division {
+  const size = town.situation.geometry.lights.length;
   const of = new Int32Array(size).fill(-1);
   // Never more numbers than lights.
   const memberOf = new Int32Array(size).fill(-1);
@@ -118,7 +121,7 @@ function divideByKey({ situation }: Town, rows: readonly number[], { numberOf, i
     if (member) member.lights++;
   }
   for (const row of none) of[row] = members.length;
-  return { members, nameOf: cut(nameOf), layers: [{ of, count: members.length + 1 }], lights: rows.length };
+  return { members, nameOf: cut(nameOf), layers: [membersOf(town, of, members.length + 1)], lights: rows.length };
 }
 
 const cut =
@@ -146,7 +149,7 @@ function divideByRule(town: Town, rows: readonly number[]): Division {
   return {
     members,
     nameOf: cut(({ id }) => names.get(id) ?? id),
-    layers: layers.map((of) => ({ of, count: present.length + 1 })),
+    layers: layers.map((of) => membersOf(town, of, present.length + 1)),
     lights: rows.length,
   };
 }

@@ -25,7 +25,7 @@ export class Sums {
   /** The total only. */
   static async askTotal(accounts: Accounts, layer: Members, period: Period, signal?: AbortSignal): Promise<Sums> {
     const of = layer.of.map((member) => (member === -1 ? -1 : 0));
-    return Sums.ask(accounts, { members: [], layers: [{ of, count: 1 }] }, period, signal);
+    return Sums.ask(accounts, { members: [], layers: [{ ...layer, of, count: 1 }] }, period, signal);
   }
 
   /** Sums, `count + 1` of them. */
