@@ -18,7 +18,10 @@ export class FakeSettlement {
   /** What is listed as standing in the way. */
   problems: SettlementState["problems"] = [];
   subMeters: { readonly id: string; readonly name: string; readonly areas: readonly string[] }[];
+  /** Issued days whose figures changed since. */
   changedDays: readonly string[] = [];
+  /** Days whose readings came late: their documents say something else from then on. */
+  readonly #lateDays = new Set<string>();
   readonly documents: FakeDocument[] = [];
   readonly #energy: FakeEnergy;
   readonly #town: FakeTown;
@@ -80,9 +83,10 @@ export class FakeSettlement {
   }
 
   issue({ kind, day, subMeter, reason }: IssueRequest): IssueResult {
+    if (this.changedDays.includes(day)) this.#lateDays.add(day);
     const result: IssueResult = { issued: [], unchanged: [] };
     for (const { id } of this.subMeters.filter((each) => subMeter === undefined || each.id === subMeter)) {
-      const content = `${kind} of ${id}, ${day}${this.changedDays.includes(day) ? ", with late readings" : ""}\r\n`;
+      const content = `${kind} of ${id}, ${day}${this.#lateDays.has(day) ? ", with late readings" : ""}\r\n`;
       const of = {
         kind,
         subject: id,

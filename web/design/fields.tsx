@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { errorFields } from "./preview-state.ts";
 
@@ -23,6 +24,21 @@ function Labelled({ label, bare, children }: { label: string; bare: boolean | un
   );
 }
 
+/**
+ * What is being typed stays while answers of the controller draw the form again; it ends when it is taken or the field is left. Without
+ * it a preview that arrives in the middle of a word would put back the value before.
+ */
+function useTyping(value: string) {
+  const typed = useSignal<string | undefined>(undefined);
+  const end = (): void => {
+    typed.value = undefined;
+  };
+  const keep = (event: { readonly currentTarget: HTMLInputElement }): void => {
+    typed.value = event.currentTarget.value;
+  };
+  return { end, attributes: { value: typed.value ?? value, "data-held": value, onInput: keep, onBlur: end } };
+}
+
 export interface TextFieldProps extends FieldProps<string> {
   readonly type?: "text" | "date";
   readonly placeholder?: string;
@@ -31,18 +47,21 @@ export interface TextFieldProps extends FieldProps<string> {
 
 /** Changes are taken when the field is left or Enter is pressed: a half-typed value is nobody's wish. */
 export function TextField({ field, label, bare, value, set, type = "text", placeholder, list }: TextFieldProps) {
+  const { end, attributes } = useTyping(value);
   return (
     <Labelled label={label} bare={bare}>
       <input
         {...marks(field)}
+        {...attributes}
         type={type}
-        value={value}
-        data-held={value}
         placeholder={placeholder}
         list={list}
         autocomplete="off"
         maxLength={200}
-        onChange={(event) => set(event.currentTarget.value.trim())}
+        onChange={(event) => {
+          set(event.currentTarget.value.trim());
+          end();
+        }}
       />
     </Labelled>
   );
@@ -64,14 +83,14 @@ export function NumberField(props: NumberFieldProps<number>) {
 /** Empty means absent. */
 export function OptionalNumberField(props: NumberFieldProps<number | undefined> & { readonly keeps?: boolean }) {
   const { field, label, bare, value, set, min, max, step = 1, placeholder, keeps = false } = props;
+  const { end, attributes } = useTyping(String(value ?? ""));
   return (
     <Labelled label={label} bare={bare}>
       <input
         {...marks(field)}
+        {...attributes}
         type="number"
         inputMode="decimal"
-        value={value ?? ""}
-        data-held={value ?? ""}
         min={min}
         max={max}
         step={step}
@@ -81,6 +100,7 @@ export function OptionalNumberField(props: NumberFieldProps<number | undefined> 
           if (!Number.isNaN(input.valueAsNumber)) set(input.valueAsNumber);
           else if (keeps) input.value = String(value ?? "");
           else set(undefined);
+          end();
         }}
       />
     </Labelled>

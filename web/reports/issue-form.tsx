@@ -97,7 +97,7 @@ function OutcomeWords({ of }: { of: Outcome }) {
   if (of.kind === "refused")
     return (
       <div class="problem" role="alert">
-        <p>{of.problems.length > 0 ? `Nothing was issued: ${format.count(of.problems.length)} problems stand in the way.` : of.message}</p>
+        <p>{of.problems.length > 0 ? `Nothing was issued: ${problemsWords(of.problems.length)} in the way.` : of.message}</p>
         {of.problems.length > 0 && <Problems problems={of.problems} />}
       </div>
     );
@@ -129,6 +129,8 @@ function OutcomeWords({ of }: { of: Outcome }) {
     </div>
   );
 }
+
+const problemsWords = (count: number): string => (count === 1 ? "1 problem stands" : `${format.count(count)} problems stand`);
 
 function workingWords({ working }: Extract<Outcome, { kind: "working" }>): string {
   if (!working) return "Making the documents…";
