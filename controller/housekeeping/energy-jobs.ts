@@ -1,13 +1,14 @@
-/** Housekeeping of energy: retention of half hours, monthly reports, a daily digest. Each looks for what earlier instants left undone. */
+/** Housekeeping of energy: retention of half hours, a check of the accounts, monthly reports, a daily digest. Each looks for what earlier instants left undone. */
 import { EnergySummaryQuery } from "#contract/energy";
 import { LightingError } from "#contract/failures";
 import type { EnergyDesk } from "../api/energy-desk.ts";
 import { addDays, localDate } from "../decide/local-time.ts";
 import type { Accounts } from "../energy/accounts.ts";
+import { checkEnergy } from "./energy-check.ts";
 import type { Job } from "./jobs.ts";
 
 export interface EnergyJobsParts {
-  readonly accounts: Pick<Accounts, "prune" | "state">;
+  readonly accounts: Pick<Accounts, "prune" | "state" | "check">;
   /** Half hours are kept for this long, days. */
   readonly halfHourDays: number;
   readonly energy: Pick<EnergyDesk, "summary">;
@@ -20,6 +21,12 @@ export interface EnergyJobsParts {
 export function energyJobs(parts: EnergyJobsParts): readonly Job[] {
   return [
     { name: "half-hour-retention", cron: "0 4 * * *", run: (_, scheduledAtMs) => pruneHalfHours(parts, scheduledAtMs) },
+    // After retention and before the reports, which rest on what it finds.
+    {
+      name: "energy-check",
+      cron: "10 4 * * *",
+      run: ({ rawDays }, nowMs) => checkEnergy(parts.accounts, { today: localDate(nowMs, parts.timeZone), rawDays, nowMs }),
+    },
     // Every day, so that a month that could not be made yet, or that a late log changed, does not wait for the next month. Months come from the 2nd on.
     { name: "month-reports", cron: "20 4 * * *", run: (_, scheduledAtMs) => parts.reports.issueDue(scheduledAtMs) },
     // After dawn in midwinter, so that the night is accounted.

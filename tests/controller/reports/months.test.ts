@@ -115,6 +115,7 @@ describe("jobs", () => {
     const list = energyJobs({
       accounts: {
         state: () => accounts.state(),
+        check: () => accounts.check(),
         prune: async (day) => {
           pruned.push(day);
           return 7;
