@@ -13,7 +13,7 @@ export function Reports() {
   return (
     <section class="pane energy reports" aria-labelledby="reports-title">
       <nav aria-label="Reports" class="report-tabs screen-only">
-        <ReportLink place={{ at: "months" }} current={place.at === "months"}>
+        <ReportLink place={{ at: "months" }} current={place.at !== "settlement"}>
           Monthly reports
         </ReportLink>
         <ReportLink place={{ at: "settlement" }} current={place.at === "settlement"}>
