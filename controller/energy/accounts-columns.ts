@@ -14,6 +14,9 @@ export const blockLights = 1_000;
 /** Steps per unit in which each field is kept. Levels in half per cent; minutes in eighths, so that a half hour fits a byte. */
 export const stepsOf = { meteredMwh: 1, calculatedMwh: 1, levelPct: 2, burningMin: 8, estimatedMin: 8 } as const satisfies Record<HalfHourField, number>;
 
+/** As zlib has it when nothing is said. */
+const leastChunkBytes = 16_384;
+
 /** Element `(number of the light % blockLights) × half hours + half hour`. */
 export type BlockColumn = Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
@@ -33,8 +36,9 @@ export const packBlock = (column: BlockColumn): Uint8Array => compressed(column 
 
 /** Throws what zlib throws, or RangeError when the column has another length: the file is damaged. */
 export function unpackBlock(packed: Uint8Array, field: HalfHourField, halfHours: number): BlockColumn {
-  const bytes = zstdDecompressSync(packed);
   const column = emptyBlockColumn(field, halfHours);
+  // In one piece: zlib's own are of 16 kB, which takes half as long again.
+  const bytes = zstdDecompressSync(packed, { chunkSize: Math.max(column.byteLength, leastChunkBytes) });
   if (bytes.length !== column.byteLength) throw new RangeError(`a column of ${field} has ${bytes.length} bytes, expected ${column.byteLength}`);
   if (column instanceof Uint32Array) bytesTogether(bytes, column);
   else column.set(bytes);
@@ -57,6 +61,9 @@ export function unpackDay(data: Uint8Array, isZstd: boolean): Float32Array<Array
 /** Whole numbers, zstd: schedules by light. */
 export const packInts = (column: Int32Array): Uint8Array => compressed(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
 export const unpackInts = (data: Uint8Array): Int32Array<ArrayBuffer> => new Int32Array(copyOf(zstdDecompressSync(data)).buffer);
+
+export const packBytes = (bytes: Uint8Array): Uint8Array => compressed(bytes);
+export const unpackBytes = (packed: Uint8Array): Uint8Array => zstdDecompressSync(packed);
 
 const compressed = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
 

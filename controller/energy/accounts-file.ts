@@ -5,7 +5,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { LightingError, messageOf } from "#contract/failures";
 import type { DayField, DaySchedule, HalfHourField } from "./accounts.ts";
-import { type BlockColumn, emptyBlockColumn, packDay, packInts, unpackBlock, unpackDay, unpackInts } from "./accounts-columns.ts";
+import { type BlockColumn, emptyBlockColumn, packBytes, packDay, packInts, unpackBlock, unpackBytes, unpackDay, unpackInts } from "./accounts-columns.ts";
 import { createTables } from "./accounts-schema.ts";
 
 /** Wait for another process that holds the file (a back-up, a shell), ms. */
@@ -29,6 +29,13 @@ export interface EdgeRow {
   readonly atMs: number;
   readonly next: Int32Array<ArrayBuffer>;
 }
+
+export interface Heard {
+  readonly count: number;
+  readonly lights: () => Uint8Array;
+}
+
+const heardName = "heard";
 
 export interface ColumnSum {
   readonly sum: number;
@@ -111,6 +118,14 @@ export class AccountsFile {
     return row ? this.#sound(() => unpackDay(bytesOf(row.data), row.isZstd === 1)) : new Float32Array(0);
   }
 
+  /** Which lights have readings on a day: how many, without reading more, and 1 by number; a fiftieth of what their numbers of readings take. */
+  heard(day: string): Heard {
+    const row = this.#get("SELECT sum FROM day_column WHERE day = ? AND field = ?", day, heardName);
+    if (row) return { count: Number(row.sum), lights: () => this.#heardOf(day) };
+    const lights = Uint8Array.from(this.column(day, "readings"), (readings) => (readings > 0 ? 1 : 0));
+    return { count: lights.reduce((count, each) => count + each, 0), lights: () => lights };
+  }
+
   /** The sum of what is known of a field of a day over all lights that have a number, and of how many it is not known (NaN); undefined in older files. */
   columnSum(day: string, field: DayField): ColumnSum | undefined {
     const row = this.#get("SELECT sum, unknown FROM day_column WHERE day = ? AND field = ?", day, field);
@@ -183,6 +198,18 @@ export class AccountsFile {
     const { sum, unknown } = columnSumOf(column);
     const sql = "INSERT OR REPLACE INTO day_column (day, field, isZstd, sum, unknown, data) VALUES (?, ?, ?, ?, ?, ?)";
     this.#run(sql, day, field, isZstd ? 1 : 0, sum, unknown, data);
+    if (field !== "readings") return;
+    // A column like the others, under a name that no field has.
+    const heard = Uint8Array.from(column, (readings) => (readings > 0 ? 1 : 0));
+    this.#run(
+      sql,
+      day,
+      heardName,
+      1,
+      heard.reduce((count, each) => count + each, 0),
+      0,
+      packBytes(heard),
+    );
   }
 
   putTotals(day: string, totals: Float64Array): void {
@@ -208,6 +235,11 @@ export class AccountsFile {
 
   close(): void {
     this.#db.close();
+  }
+
+  #heardOf(day: string): Uint8Array {
+    const row = this.#get("SELECT data FROM day_column WHERE day = ? AND field = ?", day, heardName);
+    return row ? this.#sound(() => unpackBytes(bytesOf(row.data))) : new Uint8Array(0);
   }
 
   #sound<T>(unpack: () => T): T {

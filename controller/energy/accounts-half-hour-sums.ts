@@ -56,9 +56,9 @@ interface BlockSum {
 }
 
 async function addBlocks({ file, signal }: Asking, row: DayRow, sum: BlockSum): Promise<void> {
-  const readings = file.column(row.day, "readings");
-  for (let block = 0; block * blockLights < readings.length; block++) {
-    const wanted = numbersOf(block, readings, sum.memberOf);
+  const heard = file.heard(row.day).lights();
+  for (let block = 0; block * blockLights < heard.length; block++) {
+    const wanted = numbersOf(block, heard, sum.memberOf);
     if (wanted.length === 0) continue;
     await turn();
     signal?.throwIfAborted();
@@ -90,10 +90,10 @@ function addSteps(column: BlockColumn, row: DayRow, { wanted, sum, into, steps }
 }
 
 /** Lights of a block that have a member and readings. */
-function numbersOf(block: number, readings: Float32Array, memberOf: Int32Array): number[] {
+function numbersOf(block: number, heard: Uint8Array, memberOf: Int32Array): number[] {
   const numbers: number[] = [];
-  const end = Math.min((block + 1) * blockLights, readings.length);
-  for (let number = block * blockLights; number < end; number++) if ((memberOf[number] ?? -1) >= 0 && readings[number]) numbers.push(number);
+  const end = Math.min((block + 1) * blockLights, heard.length);
+  for (let number = block * blockLights; number < end; number++) if ((memberOf[number] ?? -1) >= 0 && heard[number]) numbers.push(number);
   return numbers;
 }
 

@@ -2,13 +2,13 @@
  * Sums of days over the lights of members, made from the accounts' columns when they are asked for. Lights without readings on a day have
  * zeros in all its columns, so only counting looks at whether they have some.
  *
- * Measured with a year of 100,000 lights in 800 groups, one field: 36.5 million additions and as many looks at readings take 0.2 s, and
- * reading the columns from the file as long.
+ * Measured with a year of 100,000 lights in 800 groups, one field: reading 146 MB from the file takes 0.14 s of CPU, 36.5 million additions
+ * 0.1 s.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { type DayField, type DaySums, type DaysRequest, dayFields } from "./accounts.ts";
 import { columnsOf } from "./accounts-draft.ts";
-import type { AccountsFile, DayRow } from "./accounts-file.ts";
+import type { AccountsFile, DayRow, Heard } from "./accounts-file.ts";
 import { type MemberLights, memberLights, type NumberOfRow } from "./accounts-members.ts";
 import { ratesFrom } from "./accounts-rates.ts";
 
@@ -31,7 +31,7 @@ export async function sumDays({ file, numberOfRow, signal }: Asking, request: Da
     await turn();
     signal?.throwIfAborted();
     const offset = bucket === "day" ? index * members.count : 0;
-    countLights(file.column(row.day, "readings"), day);
+    countLights(file.heard(row.day), file.lights, day);
     day.counted.forEach((counted, member) => void add(into.lightDays, offset + member, counted));
     for (const field of fields) addField(file, row.day, field, day, { sums: into.sums[field], known: into.known[field], offset });
   }
@@ -58,14 +58,20 @@ interface FieldInto {
   readonly offset: number;
 }
 
-function countLights(readings: Float32Array, { lights, counted, seen }: DaySum): void {
+function countLights(heard: Heard, everyone: number, { lights, counted, seen }: DaySum): void {
   const { numbers, starts, count } = lights;
+  if (heard.count === everyone) {
+    for (let member = 0; member < count; member++) counted[member] = (starts[member + 1] ?? 0) - (starts[member] ?? 0);
+    seen.fill(1);
+    return;
+  }
+  const isHeard = heard.lights();
   for (let member = 0; member < count; member++) {
     const end = starts[member + 1] ?? 0;
     let own = 0;
     for (let at = starts[member] ?? 0; at < end; at++) {
       // Lights that came later are past the column's end.
-      if ((readings[numbers[at] ?? 0] ?? 0) === 0) continue;
+      if (!isHeard[numbers[at] ?? 0]) continue;
       own++;
       seen[at] = 1;
     }
