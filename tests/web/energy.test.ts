@@ -221,7 +221,7 @@ test("days that have no tariff are said, with the way to give one", async () => 
     await answerSummary(page, answer);
     await page.getByRole("link", { name: "Energy" }).click();
     await shows(page.getByText(/^4 days have no tariff in force/), "the days without a tariff");
-    expect(await page.getByRole("link", { name: "Design › Tariffs" }).getAttribute("href")).toBe("?tab=design&design=tariffs/tariffs");
+    expect(await page.getByRole("link", { name: "Design › Tariffs" }).getAttribute("href")).toBe("?tab=design&design=tariffs/all");
   });
 });
 

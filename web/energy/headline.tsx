@@ -156,7 +156,7 @@ function Unpriced({ answer: { daysWithoutTariff, daysWithoutCarbon } }: { answer
 }
 
 function DesignLink({ kind, text }: { kind: "tariffs" | "carbon"; text: string }) {
-  const design = `${kind}/${kind}`;
+  const design = `${kind}/all`;
   const open = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
