@@ -5,7 +5,7 @@ import { LightingError, messageOf } from "#contract/failures";
 /** Runs a call for at most `withinMs`; `what` names it in the failure. The signal tells the call that nobody waits for it any more. */
 export type Bounded = <T>(withinMs: number, what: string, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** The client itself waits for ever on a server that dies in the middle of an answer; this does not. */
+/** The `influx` client itself waits for ever on a server that dies in the middle of an answer; this does not. */
 export function boundedCall(clock: Clock, url: string): Bounded {
   return (withinMs, what, call) =>
     new Promise((resolve, reject) => {
@@ -45,5 +45,5 @@ export function refusalOf({ status, text }: { readonly status: number; readonly 
   return new LightingError("STORE_OFFLINE", `${title} cannot take readings now (HTTP ${status}): ${said || "no reason given"}; ${advice}`);
 }
 
-const userRefused = (title: string): LightingError =>
+export const userRefused = (title: string): LightingError =>
   new LightingError("STORE_OFFLINE", `${title} refuses the user: check telemetry.username and telemetry.passwordFile`);

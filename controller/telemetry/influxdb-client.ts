@@ -1,4 +1,4 @@
-/** Where an InfluxDB is, and the `influx` client set up for it: for making the database and for queries. */
+/** Where an InfluxDB is, and the `influx` client set up for it: for making the database. */
 import { InfluxDB } from "influx";
 import { z } from "zod";
 

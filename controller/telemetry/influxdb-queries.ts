@@ -1,11 +1,14 @@
-/** InfluxQL over the measurement "reading", by the `influx` client: statements made, bounded in time, answers checked. */
-import type { InfluxDB } from "influx";
+/** InfluxQL over the measurement "reading": statements made, bounded in time, answers checked. */
 import { z } from "zod";
 import { LightingError } from "#contract/failures";
-import { type Bounded, readableFailure, statusOf } from "./influxdb-call.ts";
+import { type Bounded, readableFailure, userRefused } from "./influxdb-call.ts";
+import type { StatementPost } from "./influxdb-post.ts";
 
 /** Longest query, ms: a night of 10,000 lights on a busy small server. */
 export const queryMs = 60_000;
+
+/** Characters told of what a server says to a query that it does not take. */
+const refusalMax = 500;
 
 /** time in ms, then the columns asked for. */
 export type Row = readonly (number | string | null)[];
@@ -31,14 +34,14 @@ const Answer = z.object({
 });
 
 export class InfluxQueries {
-  readonly #client: InfluxDB;
+  readonly #post: StatementPost;
   readonly #call: Bounded;
   readonly #authority: string | undefined;
   /** Ends every WHERE: other authorities' lights are never seen. */
   readonly #own: string;
 
-  constructor(client: InfluxDB, call: Bounded, authority: string | undefined) {
-    this.#client = client;
+  constructor(post: StatementPost, call: Bounded, authority: string | undefined) {
+    this.#post = post;
     this.#call = call;
     this.#authority = authority;
     this.#own = authority === undefined ? "" : ' AND "authority" = $authority';
@@ -57,15 +60,17 @@ export class InfluxQueries {
   async #run(statement: string, values: Readonly<Record<string, string | number>>): Promise<Series[]> {
     const placeholders = this.#authority === undefined ? { ...values } : { ...values, authority: this.#authority };
     try {
-      // The body instead of the address: the list of lights of a query may be long.
-      const raw = await this.#call(queryMs, "a query", () => this.#client.queryRaw(statement, { precision: "ms", method: "POST", placeholders }));
+      const { status, text } = await this.#call(queryMs, "a query", (signal) => this.#post.post(statement, placeholders, signal));
+      if (status === 404) return [];
+      if (status === 401 || status === 403) throw userRefused("InfluxDB");
+      if (status >= 300) throw new LightingError("STORE_OFFLINE", `InfluxDB refuses a query (HTTP ${status}): ${text.trim().slice(0, refusalMax)}`);
+      const raw: unknown = JSON.parse(text);
       const [result] = Answer.parse(raw).results;
       // Nothing was ever written; InfluxDB tells it in words only.
       if (result?.error?.startsWith("database not found")) return [];
       if (result?.error !== undefined) throw new LightingError("STORE_OFFLINE", `InfluxDB refuses a query: ${result.error}`);
       return (result?.series ?? []).map(({ tags, values: rows }) => ({ light: tags?.light ?? "", values: rows }));
     } catch (error) {
-      if (statusOf(error) === 404) return [];
       throw readableFailure(error, "InfluxDB");
     }
   }

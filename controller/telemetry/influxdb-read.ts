@@ -1,7 +1,7 @@
 /** What a telemetry store asks of InfluxDB, and what it has it forget. Values travel as bind parameters. */
-import type { InfluxDB } from "influx";
 import { Following } from "#contract/messages";
 import type { Bounded } from "./influxdb-call.ts";
+import type { StatementPost } from "./influxdb-post.ts";
 import { InfluxQueries, within } from "./influxdb-queries.ts";
 import { tracesOf } from "./influxdb-traces.ts";
 import { rowLength, rowOf } from "./packed.ts";
@@ -16,8 +16,8 @@ const pieceMs = 24 * 3_600_000;
 const always = '"reading" WHERE time >= 0';
 
 /** Reads of one database; with `authority`, only of that authority's lights. */
-export function influxReader(client: InfluxDB, call: Bounded, authority: string | undefined): InfluxReader {
-  const queries = new InfluxQueries(client, call, authority);
+export function influxReader(post: StatementPost, call: Bounded, authority: string | undefined): InfluxReader {
+  const queries = new InfluxQueries(post, call, authority);
   return {
     history: (light, fromMs, toMs, limit) => history(queries, light, { fromMs, toMs, limit }),
     traces: (fromMs, toMs, each, lights) => tracesOf(queries, { fromMs, toMs, lights }, each),

@@ -5,7 +5,7 @@
  * InfluxDB's own CPU is the limit, 21–30 µs a point or 65,000–80,000 points/s on two cores that do nothing else. Per point the `influx`
  * client's writePoints takes 5–8 µs of the thread that calls it, our own lines (influxdb-lines.ts) 2.5 µs of the store's thread and packing
  * them 0.4 µs of the controller's: so those lines reach what the server can take, and writePoints three quarters of it. The client makes the
- * database and asks all queries.
+ * database; queries are posted like lines (influxdb-post.ts says why).
  */
 import type { InfluxPlace } from "./influxdb-client.ts";
 import type { TelemetryStore } from "./port.ts";
