@@ -246,3 +246,42 @@ test("a store that is away is told once, and so is its return", async () => {
   await pass(minuteMs);
   expect(said.at(-1)).toBe("the energy accounts go on");
 });
+
+test("readings that could not be told are told with the next round, once, before anything is accounted", async () => {
+  const accounts = await start();
+  const touch = accounts.touch.bind(accounts);
+  accounts.touch = async () => {
+    throw new LightingError("STORE_OFFLINE", "the file is held");
+  };
+  const readings = [0, 1, 2].map((minute) => reading({ light: "l-2", seq: minute, atMs: rig.clock.now() + minute }));
+  await expect(keeper.touch(readings)).rejects.toThrow("the file is held");
+  accounts.touch = touch;
+  accounts.news();
+  await pass(minuteMs);
+  await pass(minuteMs);
+  expect(accounts.news()).toEqual(["touched l-2", "work 2026-11-21T18:01", "work 2026-11-21T18:02"]);
+});
+
+test("after a start the days at which the accounts stood are compared with the store, one a round, and what differs is told", async () => {
+  const accounts = await start({ firstDay: "2026-11-01", accountedToMs: Date.parse("2026-11-19T09:30:00Z") });
+  accounts.check = async (day) => {
+    accounts.told.push(`check ${day}`);
+    return 7;
+  };
+  await pass(minuteMs);
+  await pass(minuteMs);
+  expect(accounts.news().filter((each) => each.startsWith("check"))).toEqual(["check 2026-11-19", "check 2026-11-18"]);
+  expect(said).toEqual(["readings of 7 lights on 2026-11-18 had been stored without the energy accounts knowing: they are accounted again"]);
+});
+
+test("a new inventory is told at once: a question that names it need not wait for the next round", async () => {
+  const accounts = await start();
+  await rig.controller.putLights([light("l-3")]);
+  expect(accounts.estate).toMatchObject({ inventory: rig.controller.situation.geometry.version, lights: { length: 3 } });
+});
+
+test("days before, of which an earlier run told no schedule, get theirs", async () => {
+  const daysWithoutSchedule = ["2026-11-02", "2026-11-03"];
+  const accounts = await start({ firstDay: "2026-11-01", accountedToMs: Date.parse("2026-11-21T09:30:00Z"), daysWithoutSchedule });
+  expect([...accounts.schedules.keys()].sort()).toEqual(["2026-11-02", "2026-11-03", "2026-11-20", "2026-11-21"]);
+});
