@@ -19,7 +19,11 @@ export class ProofController {
   #said = "";
 
   private constructor(start: ProofStart) {
-    this.#process = fork(join(import.meta.dirname, "proof-process.ts"), [JSON.stringify(start)], { serialization: "advanced", execArgv: [], silent: true });
+    this.#process = fork(join(import.meta.dirname, "proof-process.ts"), [JSON.stringify(start)], {
+      serialization: "advanced",
+      execArgv: [],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.#process.stderr?.on("data", (text: Buffer) => {
       this.#said = (this.#said + text.toString()).slice(-4_000);
     });
@@ -38,6 +42,7 @@ export class ProofController {
   async ask<K extends ProofRequest["do"]>(request: ProofRequest & { readonly do: K }): Promise<Answer<K>> {
     const answer = this.#wait(request.do);
     this.#process.send(request);
+    // #wait has seen that it is the answer to this request.
     return answer as Promise<Answer<K>>;
   }
 
