@@ -2,6 +2,7 @@
 import type { EnergyDays, EnergyDaysQuery } from "#contract/energy";
 import { addDays } from "../../decide/local-time.ts";
 import type { DayField, DaySums, Members } from "../../energy/accounts.ts";
+import { Slices } from "../../whatif/slices.ts";
 import { type Division, divide, undivided } from "./division.ts";
 import { hundredths, thousandths } from "./figures.ts";
 import type { EnergyParts } from "./summary.ts";
@@ -18,7 +19,7 @@ export async function energyDaysOf({ controller, accounts }: EnergyParts, query:
   const division = divide(controller, query, by);
   const layers: DaySums[] = [];
   for (const layer of division.layers) layers.push(await ask(layer, ["meteredKwh"]));
-  return { days, ...columns, members: membersOf(days, division, layers) };
+  return { days, ...columns, members: await membersOf(days, division, layers, new Slices(controller.parts.pace, signal)) };
 }
 
 /** Fields that a column is made of. */
@@ -56,19 +57,29 @@ function columnsOf(days: readonly string[], sums: DaySums): Omit<EnergyDays, "da
   };
 }
 
-function membersOf(days: readonly string[], { members, nameOf }: Division, layers: readonly DaySums[]): NonNullable<EnergyDays["members"]> {
+/** Hundreds of thousands of figures: the loop goes on between some members. */
+async function membersOf(days: readonly string[], { members, nameOf }: Division, layers: readonly DaySums[], slices: Slices): Promise<EnergyDays["members"]> {
   const count = members.length + 1;
-  const bucketsOf = layers.map((layer) => new Map(layer.days.map((day, bucket) => [day, bucket])));
-  const kwhOf = (member: number, day: string): number | null => {
+  const bucketsOf = layers.map(({ days: known }) => {
+    const bucketOf = new Map(known.map((day, bucket) => [day, bucket]));
+    return Int32Array.from(days, (day) => bucketOf.get(day) ?? -1);
+  });
+  const kwhOf = (member: number, day: number): number | null => {
     let [kwh, lights] = [0, 0];
-    layers.forEach((layer, index) => {
-      const at = (bucketsOf[index]?.get(day) ?? Number.NaN) * count + member;
-      kwh += layer.sums.meteredKwh[at] ?? 0;
-      lights += layer.lightDays[at] ?? 0;
-    });
+    for (const [index, { sums, lightDays }] of layers.entries()) {
+      const at = (bucketsOf[index]?.[day] ?? -1) * count + member;
+      if (at < 0) continue;
+      kwh += sums.meteredKwh[at] ?? 0;
+      lights += lightDays[at] ?? 0;
+    }
     return lights > 0 ? known(thousandths(kwh)) : null;
   };
-  return members.map((each, member) => ({ id: each.id, name: nameOf(each), meteredKwh: days.map((day) => kwhOf(member, day)) }));
+  const found: NonNullable<EnergyDays["members"]> = [];
+  for (const [member, each] of members.entries()) {
+    found.push({ id: each.id, name: nameOf(each), meteredKwh: days.map((_, day) => kwhOf(member, day)) });
+    if (slices.isOver) await slices.next();
+  }
+  return found;
 }
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
