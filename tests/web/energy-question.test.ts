@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EnergyBy, EnergySummaryQuery } from "#contract/energy";
 import * as amount from "../../web/energy/amount.ts";
 import { cellAt, heightPx, moved, shadeOf } from "../../web/energy/heat-cell.ts";
-import { daysIn, nameOf, periodNames, periodOf } from "../../web/energy/period.ts";
+import { daysIn, nameOf, periodNames, periodOf, wordsOfDay, wordsOfDays, wordsOfPeriod } from "../../web/energy/period.ts";
 import { byNames, fieldsOf, nextBy, paths, problemOf, type Question, readQuestion, scopeOf } from "../../web/energy/question.ts";
 import { unknownRuns } from "../../web/energy/unknown-run.ts";
 
@@ -134,4 +134,11 @@ describe("the map of a year", () => {
       [6, 6],
     ]);
   });
+});
+
+test("days that follow each other are told as one period", () => {
+  expect(wordsOfDays(["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-05"])).toBe(
+    `${wordsOfPeriod({ from: "2026-10-30", to: "2026-11-01" })}, ${wordsOfDay("2026-11-05")}`,
+  );
+  expect(wordsOfDays([])).toBe("");
 });

@@ -19,6 +19,8 @@ export const csvOf = <R>(columns: readonly Column<R>[], rows: readonly R[]): str
     rows.map((row) => columns.map((column) => known(column.value(row)))),
   );
 
-export const wordsIn = <R>(column: Column<R>, row: R): string => column.words?.(row) ?? String(known(column.value(row)) ?? "–");
+export const wordsIn = <R>(column: Column<R>, row: R): string => column.words?.(row) ?? shown(known(column.value(row)));
+
+const shown = (value: Cell): string => (typeof value === "number" ? value.toLocaleString("en-GB") : String(value ?? "–"));
 
 const known = (value: Cell | null): Cell => (value === null || (typeof value === "number" && Number.isNaN(value)) ? undefined : value);

@@ -80,3 +80,14 @@ function quarterMonth(day: string): string {
 function sameDayYearBefore(day: string): string {
   return addDays(`${Number(day.slice(0, 4)) - 1}-${day.slice(5, 7)}-01`, Number(day.slice(8)) - 1);
 }
+
+/** Days in ascending order, those that follow each other told as one period. */
+export function wordsOfDays(days: readonly string[]): string {
+  const runs: { from: string; to: string }[] = [];
+  for (const day of days) {
+    const last = runs.at(-1);
+    if (last && addDays(last.to, 1) === day) last.to = day;
+    else runs.push({ from: day, to: day });
+  }
+  return runs.map(wordsOfPeriod).join(", ");
+}

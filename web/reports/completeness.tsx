@@ -1,6 +1,6 @@
 import type { MonthReport } from "../../contract/report.ts";
 import * as amount from "../energy/amount.ts";
-import { wordsOfDay } from "../energy/period.ts";
+import { wordsOfDays } from "../energy/period.ts";
 import * as format from "../format.ts";
 import { ReportPart } from "./report-part.tsx";
 
@@ -20,9 +20,7 @@ export function Completeness({ report: { completeness } }: { report: MonthReport
             ? "Every light has readings."
             : `${format.lights(lightsWithoutReadings)} without a reading in the month: not in the figures.`}
         </li>
-        <li>
-          {daysWithoutReadings.length === 0 ? "Every day has readings." : `Days that nothing is known of: ${daysWithoutReadings.map(wordsOfDay).join(", ")}.`}
-        </li>
+        <li>{daysWithoutReadings.length === 0 ? "Every day has readings." : `Days that nothing is known of: ${wordsOfDays(daysWithoutReadings)}.`}</li>
         {daysWithoutTariff > 0 && <li>{daysWords(daysWithoutTariff)} without a tariff: no cost of them is in.</li>}
         {daysWithoutCarbon > 0 && <li>{daysWords(daysWithoutCarbon)} without a carbon factor: no carbon of them is in.</li>}
       </ul>
