@@ -60,6 +60,8 @@ class Accountant implements Accounts {
   /** Light-days whose late readings came after the readings of their day were removed. */
   #standing = 0;
   #working: Promise<void> = Promise.resolve();
+  /** Questions being answered. */
+  #answering = 0;
   #isClosed = false;
 
   constructor({ path, store, readingsDays }: AccountantOptions) {
@@ -117,11 +119,11 @@ class Accountant implements Accounts {
   }
 
   async days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums> {
-    return sumDays({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request);
+    return this.#answer(() => sumDays({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request));
   }
 
   async halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums> {
-    return sumHalfHours({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request, progress);
+    return this.#answer(() => sumHalfHours({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request, progress));
   }
 
   async prune(beforeDay: string): Promise<number> {
@@ -147,6 +149,15 @@ class Accountant implements Accounts {
     this.#isClosed = true;
     await this.#working.catch(() => {});
     this.#file.close();
+  }
+
+  async #answer<T>(work: () => Promise<T>): Promise<T> {
+    this.#answering++;
+    try {
+      return await work();
+    } finally {
+      this.#answering--;
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -265,6 +276,7 @@ class Accountant implements Accounts {
       ...{ days, estate, lights, nowMs },
       againFromMs: this.#againFromMs(nowMs),
       assertOpen: () => this.#assertOpen(),
+      isAsked: () => this.#answering > 0,
     });
   }
 

@@ -38,6 +38,8 @@ export interface WorkParts {
   readonly againFromMs: number;
   /** Throws when the accounts are being closed: asked between two pieces. */
   readonly assertOpen: () => void;
+  /** Whether questions are being answered. */
+  readonly isAsked: () => boolean;
 }
 
 /** What accounting lights of a day has shown of them, by number. */
@@ -51,6 +53,8 @@ interface Shown {
 
 /** More than this is not added half hour by half hour, but the day is read whole, ms: that is quicker than four small steps. */
 const goOnMs = 2 * 3_600_000;
+/** Turns given to answers between two blocks: the days of a year and more. Whoever asks without end leaves a block every few seconds. */
+const answerTurns = 1_000;
 /** A reading bears on days as far away as readings are looked for (48 h), which touches three local days at most. */
 const daysBeside = 3;
 
@@ -192,10 +196,12 @@ export class AccountsWork {
     }
   }
 
-  /** Lets others have their turn. */
+  /** Lets others have their turn, and answers be finished first: people wait for those. */
   async #pause(): Promise<void> {
-    await turn();
-    this.#parts.assertOpen();
+    for (let turns = 0; turns === 0 || (turns < answerTurns && this.#parts.isAsked()); turns++) {
+      await turn();
+      this.#parts.assertOpen();
+    }
   }
 
   #everyone(): Numbered[] {

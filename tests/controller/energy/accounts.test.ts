@@ -119,6 +119,22 @@ test("fields that are not asked for are not read", async () => {
   expect(sums.calculatedKwh[0]).toBe(0);
 });
 
+test("a question that is asked while the accounts work is answered first", async () => {
+  const store = new MemoryTelemetry();
+  const accounts = await accountsOf(store, street(1));
+  const days = 40;
+  await record(accounts, store, steady("ep-0", midnight, midnight + days * dayMs, { everyMin: 60 }));
+  await settled(accounts, midnight + (days - 2) * dayMs + 30 * minuteMs);
+  const order: string[] = [];
+  const work = accounts.work(midnight + days * dayMs - hourMs).then(() => order.push("work"));
+  const asked = { from: "2026-11-21", to: "2026-12-28", members: all(1) };
+  const question = accounts.days({ ...asked, bucket: "whole" }).then(() => order.push("answer"));
+  await Promise.all([work, question]);
+  expect(order).toEqual(["answer", "work"]);
+  // The work went on.
+  expect((await accounts.state()).accountedToMs).toBe(midnight + days * dayMs - 90 * minuteMs);
+});
+
 test("a new tariff costs again the days whose rates it changes, and only those", async () => {
   const { accounts, now } = await twoDays(2);
   const sumsOf = () => accounts.days({ ...period, members: all(2), bucket: "day" });
