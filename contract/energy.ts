@@ -125,6 +125,10 @@ export const EnergyDays = z.strictObject({
 });
 export type EnergyDays = z.infer<typeof EnergyDays>;
 
+/** GET /energy/half-hours.parquet: half hours of each light; lights × days are at most 100,000. */
+export const EnergyHalfHoursQuery = EnergyPeriod.extend(EnergyScope.shape);
+export type EnergyHalfHoursQuery = z.infer<typeof EnergyHalfHoursQuery>;
+
 /** GET /energy/power: mean power over time. At most 62 days by half hour, 400 by hour. */
 export const EnergyPowerQuery = EnergyPeriod.extend(EnergyScope.shape).extend({ stepMin: z.union([z.literal("30"), z.literal("60")]).default("60") });
 export type EnergyPowerQuery = z.infer<typeof EnergyPowerQuery>;

@@ -20,6 +20,14 @@ export const csv = (description: string) => ({
   content: { "text/csv": { schema: z.custom<Readable>().meta({ type: "string" }) } },
 });
 
+/** A file of typed columns to download, made while it is sent. */
+export const parquet = (description: string) => ({
+  description,
+  content: { [parquetType]: { schema: z.custom<Readable>().meta({ type: "string", format: "binary" }) } },
+});
+/** https://www.iana.org/assignments/media-types/application/vnd.apache.parquet */
+export const parquetType = "application/vnd.apache.parquet";
+
 /** Bytes. */
 export const bytes = (description: string) => ({
   description,

@@ -84,7 +84,8 @@ function summaryFile(api: Api, desk: Desk): void {
 }
 
 type DayColumn = Exclude<keyof EnergyDays, "days" | "members">;
-const dayFields: readonly DayColumn[] = [
+/** Figures of a day, in the order of the files. */
+export const dayFields: readonly DayColumn[] = [
   "lights",
   "meteredKwh",
   "calculatedKwh",

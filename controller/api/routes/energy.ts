@@ -17,6 +17,7 @@ import type { Desk } from "../desk.ts";
 import { type Api, json, refusals } from "../operation.ts";
 import { inJsonOrLines, jsonOrLines, refusalOf, whileAsked } from "./energy-answer.ts";
 import { energyFileRoutes } from "./energy-files.ts";
+import { energyParquetRoutes } from "./energy-parquet.ts";
 
 const tags = ["energy"];
 
@@ -26,6 +27,7 @@ export function energyRoutes(api: Api, desk: Desk): void {
   longRoutes(api, desk);
   columnRoutes(api, desk);
   energyFileRoutes(api, desk);
+  energyParquetRoutes(api, desk);
 }
 
 function nightRoute(api: Api, desk: Desk): void {

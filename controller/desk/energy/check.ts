@@ -6,7 +6,7 @@ import { addDays } from "../../decide/local-time.ts";
 import { nightsIn, nightsMax } from "../../whatif/what-if.ts";
 import { divide } from "./division.ts";
 import { placesBy } from "./places.ts";
-import type { Town } from "./scope.ts";
+import { rowsInEnergyScope, type Town } from "./scope.ts";
 
 /** Three years: what half hours are kept for, and as much as a page can show by day. */
 export const daysMax = 1_100;
@@ -14,6 +14,8 @@ export const daysMax = 1_100;
 const powerDaysMax = { "30": 62, "60": 400 } as const;
 /** Members × days of one answer, some 3 MB. */
 const cellsMax = 400_000;
+/** Of a file of half hours: some 75 MB, made in half a minute. */
+const lightDaysMax = 100_000;
 
 /** Empty when the question can be asked. */
 export function problemsOf(town: Town, question: EnergyQuestion): Problem[] {
@@ -22,6 +24,8 @@ export function problemsOf(town: Town, question: EnergyQuestion): Problem[] {
       return [...periodProblems(question.query, summaryDaysMax(question.query)), ...beforeProblems(question.query), ...scopeProblems(town, question.query)];
     case "days":
       return [...periodProblems(question.query, daysMax), ...scopeProblems(town, question.query), ...cellProblems(town, question.query)];
+    case "half-hours":
+      return [...periodProblems(question.query, daysMax), ...scopeProblems(town, question.query), ...lightDayProblems(town, question.query)];
     case "power":
       return [...periodProblems(question.query, powerDaysMax[question.query.stepMin]), ...scopeProblems(town, question.query)];
     case "heat":
@@ -72,6 +76,13 @@ function cellProblems(town: Town, { from, to, by, ...scope }: OfKind<"days">): P
   if (members * days <= cellsMax) return [];
   const expected = `at most ${cellsMax.toLocaleString("en-GB")} members × days; these are ${members.toLocaleString("en-GB")} × ${days}: narrow the scope or the period`;
   return [problem("by", by, expected)];
+}
+
+function lightDayProblems(town: Town, { from, to, ...scope }: OfKind<"half-hours">): Problem[] {
+  const [lights, days] = [rowsInEnergyScope(town, scope).length, nightsIn(from, to)];
+  if (lights * days <= lightDaysMax) return [];
+  const expected = `at most ${lightDaysMax.toLocaleString("en-GB")} lights × days; these are ${lights.toLocaleString("en-GB")} × ${days}: narrow the scope or the period`;
+  return [problem("to", to, expected)];
 }
 
 const problem = (field: string, found: string | undefined, expected: string): Problem => ({

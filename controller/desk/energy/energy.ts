@@ -2,11 +2,12 @@
 import type * as contract from "#contract/energy";
 import { LightingError } from "#contract/failures";
 import { iso } from "#contract/units";
-import type { Asker, EnergyDesk, EnergyQuestion } from "../../api/energy-desk.ts";
+import type { Asker, EnergyDesk, EnergyQuestion, HalfHourRows } from "../../api/energy-desk.ts";
 import { type Problem, problemsMessage } from "../../api/problems.ts";
 import { problemsOf } from "./check.ts";
 import { energyDaysOf } from "./days.ts";
 import { Turns } from "./designs-before.ts";
+import { halfHourRowsOf } from "./half-hour-rows.ts";
 import { energyHeatOf } from "./heat.ts";
 import { energyIndicatorsOf } from "./indicators.ts";
 import { energyPowerOf } from "./power.ts";
@@ -14,11 +15,14 @@ import { type EnergyParts, energySummaryOf } from "./summary.ts";
 
 /** The accounts answer one after the other: more would only wait, each holding its columns. */
 const answeringMax = 16;
+/** Whoever takes a large file slowly holds up nobody but the next one who wants one. */
+const exportingMax = 2;
 
 export class ControllerEnergy implements EnergyDesk {
   readonly #parts: EnergyParts;
   readonly #turns = new Turns();
   #answering = 0;
+  #exporting = 0;
 
   constructor(parts: EnergyParts) {
     this.#parts = parts;
@@ -35,6 +39,17 @@ export class ControllerEnergy implements EnergyDesk {
 
   days(query: contract.EnergyDaysQuery, { signal }: Asker): Promise<contract.EnergyDays> {
     return this.#answer({ of: "days", query }, () => energyDaysOf(this.#parts, query, signal));
+  }
+
+  async *halfHours(query: contract.EnergyHalfHoursQuery, { signal }: Asker): AsyncGenerator<HalfHourRows> {
+    this.#refuse({ of: "half-hours", query });
+    if (this.#exporting >= exportingMax) throw new LightingError("BUSY", `${exportingMax} files of half hours are being made: try again when one is done`);
+    this.#exporting++;
+    try {
+      yield* halfHourRowsOf(this.#parts, query, signal);
+    } finally {
+      this.#exporting--;
+    }
   }
 
   power(query: contract.EnergyPowerQuery, { signal }: Asker): Promise<contract.EnergyPower> {
@@ -62,9 +77,13 @@ export class ControllerEnergy implements EnergyDesk {
     };
   }
 
-  async #answer<T>(question: EnergyQuestion, work: () => Promise<T>): Promise<T> {
+  #refuse(question: EnergyQuestion): void {
     const problems = this.problems(question);
     if (problems.length > 0) throw new LightingError("BAD_INPUT", problemsMessage(problems));
+  }
+
+  async #answer<T>(question: EnergyQuestion, work: () => Promise<T>): Promise<T> {
+    this.#refuse(question);
     if (this.#answering >= answeringMax)
       throw new LightingError("BUSY", `${answeringMax} questions about energy are being answered: try again in some seconds`);
     this.#answering++;

@@ -50,6 +50,13 @@ export function fakeEnergy(told: Told[]): EnergyDesk {
       const columns = { ...known, costGbp: column, co2Kg: column, burningHours: column, estimatedPct: column };
       return { days: [from, "2026-02-02"], ...columns, ...(by && { members: [{ id: "a", name: "+44 Road", meteredKwh: column }] }) };
     },
+    async *halfHours({ from }, asker) {
+      if (from.startsWith("1998")) throw new LightingError("BUSY", "too many files");
+      const column = Float64Array.of(1.5, 2);
+      const columns = { meteredWh: column, calculatedWh: column, levelPct: column, burningMin: column, estimatedMin: column };
+      yield { light: ["hw-1", "hw-1"], startMs: Float64Array.of(0, 1_800_000), ...columns };
+      await waitOut(from, asker, told);
+    },
     power: async ({ stepMin }) => ({
       stepMin: Number(stepMin),
       at: ["2026-02-01T00:00:00.000Z"],

@@ -37,6 +37,8 @@ test("lists every route, each with what it does, what it takes and what it answe
       "get /api/v1/energy/accounts",
       "get /api/v1/energy/days",
       "get /api/v1/energy/days.csv",
+      "get /api/v1/energy/days.parquet",
+      "get /api/v1/energy/half-hours.parquet",
       "get /api/v1/energy/heat",
       "get /api/v1/energy/indicators",
       "get /api/v1/energy/indicators.csv",
