@@ -31,10 +31,17 @@ export async function sumHalfHours({ file, numberOfRow, signal }: Asking, reques
     from += knownOf(row);
     progress((index + 1) / rows.length);
   }
+  for (const field of halfHourFields) inUnits(into.sums[field], stepsOf[field]);
   return { startsMs, ...into };
 }
 
+function inUnits(sums: Float64Array, steps: number): void {
+  if (steps === 1) return;
+  for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) / steps;
+}
+
 interface HalfHourInto {
+  /** In the steps in which they are kept, whole numbers, until all are there. */
   readonly sums: Record<HalfHourField, Float64Array>;
   readonly lights: Float64Array;
 }
@@ -43,7 +50,7 @@ interface HalfHourInto {
 function addTotals(file: AccountsFile, row: DayRow, from: number, { sums, lights }: HalfHourInto): void {
   const totals = file.totals(row.day) ?? new Float64Array(0);
   for (let index = 0; index < knownOf(row); index++) {
-    for (const [at, field] of halfHourFields.entries()) sums[field][from + index] = (totals[at * row.halfHours + index] ?? 0) / stepsOf[field];
+    for (const [at, field] of halfHourFields.entries()) sums[field][from + index] = totals[at * row.halfHours + index] ?? 0;
     lights[from + index] = totals[halfHourFields.length * row.halfHours + index] ?? 0;
   }
 }
@@ -66,7 +73,7 @@ async function addBlocks({ file, signal }: Asking, row: DayRow, sum: BlockSum): 
       const member = sum.memberOf[number] ?? 0;
       for (let index = 0; index < knownOf(row); index++) add(sum.into.lights, (sum.from + index) * sum.count + member, 1);
     }
-    for (const field of halfHourFields) addSteps(file.block(row, block, field), row, { wanted, sum, into: sum.into.sums[field], steps: stepsOf[field] });
+    for (const field of halfHourFields) addSteps(file.block(row, block, field), row, { wanted, sum, into: sum.into.sums[field] });
   }
 }
 
@@ -74,16 +81,15 @@ interface StepSum {
   readonly wanted: readonly number[];
   readonly sum: BlockSum;
   readonly into: Float64Array;
-  readonly steps: number;
 }
 
-function addSteps(column: BlockColumn, row: DayRow, { wanted, sum, into, steps }: StepSum): void {
+function addSteps(column: BlockColumn, row: DayRow, { wanted, sum, into }: StepSum): void {
   const known = knownOf(row);
   for (const number of wanted) {
     const base = (number % blockLights) * row.halfHours;
     let at = sum.from * sum.count + (sum.memberOf[number] ?? 0);
     for (let index = base; index < base + known; index++) {
-      add(into, at, (column[index] ?? 0) / steps);
+      add(into, at, column[index] ?? 0);
       at += sum.count;
     }
   }
