@@ -103,13 +103,16 @@ export class ProofWeek {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** What is killed at which step: each part as often as asked, all over the days. */
+  /** What is killed at which step: each part as often as asked, all over the days; the controller at first while the store is away. */
   #plan(steps: number): Map<number, Part[]> {
     const random = this.#random.fork("kills");
     const plan = new Map<number, Part[]>();
-    for (const part of ["broker", "controller", "store"] as const) {
+    let storeAway = 0;
+    for (const part of ["store", "broker", "controller"] as const) {
       for (let kill = 0; kill < this.#options.kills; kill++) {
-        const step = 6 + Math.floor(((kill + random.next()) * (steps - 20)) / this.#options.kills);
+        const seeded = 6 + Math.floor(((kill + random.next()) * (steps - 20)) / this.#options.kills);
+        if (part === "store" && kill === 0) storeAway = seeded;
+        const step = part === "controller" && kill === 0 ? storeAway + 2 : seeded;
         plan.set(step, [...(plan.get(step) ?? []), part]);
       }
     }
@@ -133,7 +136,7 @@ export class ProofWeek {
   async #handOver(up: Message[], kills: readonly Part[]): Promise<readonly Message[]> {
     for (const part of kills) {
       this.killed[part]++;
-      this.#backAt.set(part, this.#step + 1 + randomInt(this.#random, 6));
+      this.#backAt.set(part, this.#step + (part === "store" ? 4 : 1) + randomInt(this.#random, 6));
     }
     if (kills.includes("broker")) this.street.isLinked = false;
     const isDatabase = this.#options.database !== undefined;

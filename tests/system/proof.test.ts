@@ -81,7 +81,7 @@ describe.each([
   }, 120_000);
 
   test.runIf(of.store === "influxdb")(
-    "and so are accounts made from the embedded store with the same readings",
+    "and so are accounts made from the other kind of store with the same readings",
     async () => {
       const other = openEmbeddedTelemetry(join(folder(), "copy.sqlite"));
       for (const { readings } of week.street.made()) await other.write(readings);
