@@ -156,7 +156,7 @@ export interface Accounts {
   /**
    * Compares how many readings of each light were accounted on a local day with how many the store holds, and has the light-days that differ
    * accounted again, durably: as after `touch` failed. Answers how many differ. Waits for the work under way. Days whose readings
-   * are no longer all kept at `nowMs` stand. A day of 100,000 lights takes some seconds of the store's thread.
+   * are no longer all kept at `nowMs` stand. Its cost is that of TelemetryStore.counts.
    */
   check(day: string, nowMs: number): Promise<number>;
 

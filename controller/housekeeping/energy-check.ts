@@ -4,7 +4,7 @@ import type { Accounts } from "../energy/accounts.ts";
 
 /** Full days before today that are compared every night: what nodes and the spool still held comes within them. */
 const daysAlways = 3;
-/** Older days a night: of 100,000 lights one takes some seconds of the store's thread, and ninety are through in three weeks. */
+/** Older days a night: of 100,000 lights one takes the embedded store 3 s and InfluxDB half a minute, and ninety are through in three weeks. */
 const olderPerNight = 4;
 /** A day also rests on readings of the two before it. */
 const daysBefore = 3;

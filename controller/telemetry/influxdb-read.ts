@@ -13,6 +13,8 @@ export type InfluxReader = Omit<ServedStore, "write" | "close">;
 
 /** Readings removed by one statement: a day of them. */
 const pieceMs = 24 * 3_600_000;
+/** Readings counted by one statement: a day of 10,000 lights takes a small server 3 s, so that a quarter of 100,000 stays well within a query's patience. */
+const countMs = 6 * 3_600_000;
 const always = '"reading" WHERE time >= 0';
 
 /** Reads of one database; with `authority`, only of that authority's lights. */
@@ -47,8 +49,12 @@ async function history(
 }
 
 async function counts(queries: InfluxQueries, fromMs: number, toMs: number): Promise<PackedCounts> {
-  const series = await queries.ask('count("seq")', within(fromMs, toMs), 'GROUP BY "light"');
-  return { lights: series.map(({ light }) => light), of: Float64Array.from(series, ({ values: [row] }) => Number(row?.[1])) };
+  const counted = new Map<string, number>();
+  for (let from = fromMs; from < toMs; from += countMs) {
+    const series = await queries.ask('count("seq")', within(from, Math.min(toMs, from + countMs)), 'GROUP BY "light"');
+    for (const { light, values } of series) counted.set(light, (counted.get(light) ?? 0) + Number(values[0]?.[1] ?? 0));
+  }
+  return { lights: [...counted.keys()], of: Float64Array.from(counted.values()) };
 }
 
 async function newest(queries: InfluxQueries): Promise<PackedNewest> {
