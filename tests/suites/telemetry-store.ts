@@ -80,7 +80,7 @@ export function telemetryStoreSuite(open: () => Promise<TelemetryStore>): void {
       const counted = async (fromMs: number): Promise<unknown> => Object.fromEntries(await store.counts(fromMs, toMs));
       expect(await counted(nightMs)).toEqual({ "ep-0001": 96, "ep-0002": 2 });
       expect(await counted(nightMs + 15 * minuteMs + 1)).toEqual({ "ep-0001": 94, "ep-0002": 2 });
-      expect(await store.counts(toMs * 2, toMs * 3)).toEqual(new Map());
+      expect(await store.counts(toMs + 60 * 24 * hourMs, toMs + 61 * 24 * hourMs)).toEqual(new Map());
     }));
 
   test("traces of many lights, some of them silent for hours or days, are those of the in-memory store", { timeout: 60_000 }, () =>
