@@ -2,25 +2,13 @@
 import { LightingError, messageOf } from "#contract/failures";
 import { dayMs } from "../decide/local-time.ts";
 import type { TelemetryStore } from "../telemetry/port.ts";
-import type {
-  Accounts,
-  AccountsState,
-  DayRates,
-  DaySchedule,
-  DaySums,
-  DaysRequest,
-  Estate,
-  HalfHourSums,
-  HalfHoursRequest,
-  Members,
-  Progress,
-} from "./accounts.ts";
+import type { Accounts, AccountsState, DayRates, DaySchedule, DaySums, DaysRequest, Estate, HalfHourSums, HalfHoursRequest, Progress } from "./accounts.ts";
 import { differingLights } from "./accounts-check.ts";
 import { AccountsEdge } from "./accounts-edge.ts";
 import { AccountsFile } from "./accounts-file.ts";
 import { sumHalfHours } from "./accounts-half-hour-sums.ts";
-import { type Known, knownOf, sameSchedule, scheduleByNumber } from "./accounts-known.ts";
-import { ratesBytes, sameBytes } from "./accounts-rates.ts";
+import { type Known, knownOf, rowsAsked, sameSchedule, scheduleByNumber } from "./accounts-known.ts";
+import { daysToCost, ratesBytes } from "./accounts-rates.ts";
 import { sumDays } from "./accounts-sums.ts";
 import { aheadMs } from "./accounts-traces.ts";
 import { AccountsWork } from "./accounts-work.ts";
@@ -119,11 +107,11 @@ class Accountant implements Accounts {
   }
 
   async days(request: DaysRequest, signal?: AbortSignal): Promise<DaySums> {
-    return this.#answer(() => sumDays({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request));
+    return this.#answer(() => sumDays({ file: this.#file, numberOfRow: rowsAsked(this.#told(), request.members), signal }, request));
   }
 
   async halfHours(request: HalfHoursRequest, signal?: AbortSignal, progress?: Progress): Promise<HalfHourSums> {
-    return this.#answer(() => sumHalfHours({ file: this.#file, numberOfRow: this.#rowsOf(request.members), signal }, request, progress));
+    return this.#answer(() => sumHalfHours({ file: this.#file, numberOfRow: rowsAsked(this.#told(), request.members), signal }, request, progress));
   }
 
   async prune(beforeDay: string): Promise<number> {
@@ -262,12 +250,7 @@ class Accountant implements Accounts {
   }
 
   #toCost(): string[] {
-    const differs = (day: string, rates: Uint8Array | undefined): boolean => this.#bytesOf.has(day) && !sameBytes(this.#bytesOf.get(day), rates);
-    return this.#file
-      .days()
-      .filter(({ day, rates, isStale }) => isStale || differs(day, rates))
-      .map(({ day }) => day)
-      .reverse();
+    return daysToCost(this.#file.days(), this.#bytesOf);
   }
 
   #workAt({ days, estate, lights }: Known, nowMs: number): AccountsWork {
@@ -287,15 +270,6 @@ class Accountant implements Accounts {
   /** A day also rests on the last readings before it. */
   #againFromMs(nowMs: number): number {
     return this.#keptFromMs(nowMs) + aheadMs;
-  }
-
-  /** The lights that members are about. Rejected is what was asked of another inventory: its rows are other lights. */
-  #rowsOf({ inventory }: Members): Int32Array {
-    const { estate, numberOfRow } = this.#told();
-    if (inventory !== undefined && estate.inventory !== undefined && inventory !== estate.inventory) {
-      throw new LightingError("GEOMETRY_CHANGED", "the inventory has just changed, and the energy accounts with it: ask again");
-    }
-    return numberOfRow;
   }
 
   #told(): Known {

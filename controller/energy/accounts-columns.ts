@@ -94,3 +94,18 @@ function bytesTogether(apart: Uint8Array, into: Uint32Array): void {
     into[at] = low + (apart[3 * count + at] ?? 0) * 0x1000000;
   }
 }
+
+/** The sum of what is known of a column, and of how many lights it is not (NaN). */
+export interface ColumnSum {
+  readonly sum: number;
+  readonly unknown: number;
+}
+
+export function columnSumOf(column: Float32Array): ColumnSum {
+  let [sum, unknown] = [0, 0];
+  for (const amount of column) {
+    if (Number.isNaN(amount)) unknown++;
+    else sum += amount;
+  }
+  return { sum, unknown };
+}

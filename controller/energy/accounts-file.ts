@@ -5,7 +5,19 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { LightingError, messageOf } from "#contract/failures";
 import type { DayField, DaySchedule, HalfHourField } from "./accounts.ts";
-import { type BlockColumn, emptyBlockColumn, packBytes, packDay, packInts, unpackBlock, unpackBytes, unpackDay, unpackInts } from "./accounts-columns.ts";
+import {
+  type BlockColumn,
+  type ColumnSum,
+  columnSumOf,
+  emptyBlockColumn,
+  packBytes,
+  packDay,
+  packInts,
+  unpackBlock,
+  unpackBytes,
+  unpackDay,
+  unpackInts,
+} from "./accounts-columns.ts";
 import { damaged, offline } from "./accounts-failures.ts";
 import { createTables } from "./accounts-schema.ts";
 
@@ -37,11 +49,6 @@ export interface Heard {
 }
 
 const heardName = "heard";
-
-export interface ColumnSum {
-  readonly sum: number;
-  readonly unknown: number;
-}
 
 /** Tables with one row of bits by light for each day. */
 type BitTable = "late" | "open";
@@ -288,15 +295,6 @@ export class AccountsFile {
       this.#days.set(day, { day, fromMs, halfHours, toMs, rates, isStale: row.isStale === 1 });
     }
   }
-}
-
-function columnSumOf(column: Float32Array): ColumnSum {
-  let [sum, unknown] = [0, 0];
-  for (const amount of column) {
-    if (Number.isNaN(amount)) unknown++;
-    else sum += amount;
-  }
-  return { sum, unknown };
 }
 
 const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array(0));

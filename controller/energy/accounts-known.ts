@@ -1,6 +1,7 @@
 /** What the accountant was told of the estate and its schedules, by the numbers of the accounts: rows change with the inventory, numbers never. */
+import { LightingError } from "#contract/failures";
 import type { FittedLight } from "../decide/lamp.ts";
-import type { DaySchedule, Estate } from "./accounts.ts";
+import type { DaySchedule, Estate, Members } from "./accounts.ts";
 import type { AccountsFile } from "./accounts-file.ts";
 import { LocalDays } from "./local-days.ts";
 
@@ -18,6 +19,14 @@ export function knownOf(file: AccountsFile, estate: Estate, before: Known | unde
   const lights = new Map(estate.lights.map((light, row) => [numberOfRow[row] ?? -1, light]));
   const days = before?.estate.timeZone === estate.timeZone ? before.days : new LocalDays(estate.timeZone);
   return { estate, days, lights, numberOfRow };
+}
+
+/** The lights that members are about, by row. Throws GEOMETRY_CHANGED for those of another inventory: its rows are other lights. */
+export function rowsAsked({ estate, numberOfRow }: Known, { inventory }: Members): Int32Array {
+  if (inventory !== undefined && estate.inventory !== undefined && inventory !== estate.inventory) {
+    throw new LightingError("GEOMETRY_CHANGED", "the inventory has just changed, and the energy accounts with it: ask again");
+  }
+  return numberOfRow;
 }
 
 /** A schedule told by rows, by the numbers of `lights` lights; −1 for those that have no row any more. */

@@ -1,5 +1,6 @@
 /** Rates as bytes: a day keeps those it was costed with, and whether they are still the same is whether their bytes are. */
 import type { DayRates } from "./accounts.ts";
+import type { DayRow } from "./accounts-file.ts";
 
 export function ratesBytes({ pencePerKwh, gramsPerKwh, standingPence }: DayRates): Uint8Array {
   // One NaN like another: their bits may differ.
@@ -13,5 +14,17 @@ export function ratesFrom(bytes: Uint8Array): DayRates {
   return { standingPence: numbers[0] ?? 0, pencePerKwh: numbers.slice(1, 1 + halfHours), gramsPerKwh: numbers.slice(1 + halfHours) };
 }
 
-export const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+/**
+ * Days, the latest first, that were costed with other rates than those told, or whose schedule was told anew. `ratesOf`: rates told, by day, as
+ * bytes; of other days nothing is known.
+ */
+export function daysToCost(rows: readonly Pick<DayRow, "day" | "rates" | "isStale">[], ratesOf: ReadonlyMap<string, Uint8Array>): string[] {
+  const differs = (day: string, rates: Uint8Array | undefined): boolean => ratesOf.has(day) && !sameBytes(ratesOf.get(day), rates);
+  return rows
+    .filter(({ day, rates, isStale }) => isStale || differs(day, rates))
+    .map(({ day }) => day)
+    .reverse();
+}
+
+const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((byte, at) => byte === b[at]));
