@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type Random, randomInt, seededRandom } from "#contract/random";
 import { addDays } from "#controller/decide/local-time";
 import { type BenchOptions, percentile } from "../harness.ts";
+import { watchOthers } from "../loop/machine.ts";
 import type { Asker } from "./asker.ts";
 import type { Council } from "./council.ts";
 import { firstDay, lastDay, todayMs } from "./year.ts";
@@ -73,13 +74,18 @@ export async function askAll(
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const ms: number[] = [];
+    const began = process.cpuUsage();
+    const others = watchOthers([]);
     for (let time = 0; time < question.times; time++) ms.push(await askOnce(question, url, asker, random));
     delay.disable();
+    const used = process.cpuUsage(began);
     const { name, targetMs } = question;
     medians.set(name, percentile(ms, 0.5));
     report({ name: `${name}: p50`, value: percentile(ms, 0.5), unit: "ms" });
     const target = targetMs === undefined ? {} : { peer: "to be kept", peerValue: targetMs };
     report({ name: `${name}: p95`, value: percentile(ms, 0.95), unit: "ms", ...target });
+    report({ name: "  CPU per answer, all else that goes on included", value: (used.user + used.system) / 1e3 / ms.length, unit: "ms" });
+    report({ name: "  of the cores others took meanwhile", value: others(), unit: "%" });
     report({ name: "  the controller's loop is late by: p99", value: delay.percentile(99) / 1e6, unit: "ms" });
     report({ name: "  and at most", value: delay.max / 1e6, unit: "ms" });
   }
