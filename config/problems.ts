@@ -43,9 +43,9 @@ export function expectedBy(issue: Issue): string {
     case "invalid_type":
       return article(issue.expected);
     case "too_small":
-      return `at least ${issue.minimum}${sizeWords(issue.origin)}`;
+      return `at least ${sized(issue.minimum, issue.origin)}`;
     case "too_big":
-      return `at most ${issue.maximum}${sizeWords(issue.origin)}`;
+      return `at most ${sized(issue.maximum, issue.origin)}`;
     case "invalid_value":
       return `one of ${issue.values.map(String).join(", ")}`;
     case "invalid_union":
@@ -71,9 +71,11 @@ function article(kind: string): string {
   return `a ${kind}`;
 }
 
-function sizeWords(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " entries" : "";
+/** A bound with what it counts: "1 character", "17,568 entries"; a number that counts nothing as it is. */
+function sized(bound: number | bigint, origin: string): string {
+  if (origin !== "string" && origin !== "array") return String(bound);
+  const [one, many] = origin === "string" ? ["character", "characters"] : ["entry", "entries"];
+  return `${bound.toLocaleString("en-GB")} ${bound === 1 ? one : many}`;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -3,7 +3,7 @@
  * and an id; a published version never changes. Lighting days run noon to noon and are named after the day they start on.
  */
 import { z } from "zod";
-import { EarlierMin, FadeMs, Id, Instant, LevelPct } from "./units.ts";
+import { Day, EarlierMin, FadeMs, Id, Instant, LevelPct } from "./units.ts";
 
 const Name = z.string().trim().min(1).max(80);
 /** yyyy-mm-dd, or --mm-dd for every year. */
@@ -184,7 +184,7 @@ export const Tariffs = z.strictObject({
     .array(
       z.strictObject({
         name: Name,
-        from: z.iso.date(),
+        from: Day,
         standingPencePerDay: z.number().min(0).max(1_000_000).default(0),
         /** Rate of all times that no band names, p/kWh. */
         pencePerKwh: z.number().min(-1_000).max(1_000),
@@ -216,7 +216,7 @@ export const Carbon = z.strictObject({
   factors: z
     .array(
       z.strictObject({
-        from: z.iso.date(),
+        from: Day,
         source: z.string().trim().min(1).max(200),
         gramsPerKwh: z.number().min(0).max(5_000),
         /** For half hours of which it is known: consecutive ones from 00:00 UTC of `from`; the factor above holds after the last. */
@@ -251,7 +251,7 @@ export const Settlement = z.strictObject({
     .strictObject({
       prefix: z
         .string()
-        .regex(/^[A-Z0-9]{0,6}$/)
+        .regex(/^[A-Z0-9]{0,6}$/, "at most 6 capital letters or digits")
         .default(""),
       from: z.enum(["column", "id"]).default("column"),
     })

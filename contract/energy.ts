@@ -3,9 +3,8 @@
  * clocks change); a half hour is named by its start. Every figure is computed from readings that are stored and can be shown.
  */
 import { z } from "zod";
-import { Id, Instant, LevelPct } from "./units.ts";
+import { Day, Id, Instant, LevelPct } from "./units.ts";
 
-const Day = z.iso.date();
 const Name = z.string().max(120);
 
 /** Into what figures are divided. Membership is that of today's inventory and designs, for past days too. */

@@ -3,15 +3,16 @@ import { z } from "zod";
 import { Tariffs } from "./design.ts";
 import { EnergyDays, EnergyIndicators, EnergySummary } from "./energy.ts";
 import { Issued } from "./settlement.ts";
+import { Day } from "./units.ts";
 
-export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "yyyy-mm");
+export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month, such as 2026-11");
 
 const Summary = EnergySummary.omit({ accountedTo: true });
 
 export const MonthReport = z.strictObject({
   month: Month,
-  from: z.iso.date(),
-  to: z.iso.date(),
+  from: Day,
+  to: Day,
   authority: z.strictObject({ id: z.string(), name: z.string() }),
   timeZone: z.string(),
   /** By area, against full output from dusk to dawn. */
@@ -25,10 +26,10 @@ export const MonthReport = z.strictObject({
   indicators: EnergyIndicators,
   /** Those in force on any day of the month. */
   tariffs: Tariffs.shape.tariffs.unwrap(),
-  carbon: z.array(z.strictObject({ from: z.iso.date(), source: z.string(), gramsPerKwh: z.number(), byHalfHour: z.boolean() })),
+  carbon: z.array(z.strictObject({ from: Day, source: z.string(), gramsPerKwh: z.number(), byHalfHour: z.boolean() })),
   completeness: z.strictObject({
     /** Days of which nothing is known, and days without a tariff or a carbon factor. */
-    daysWithoutReadings: z.array(z.iso.date()),
+    daysWithoutReadings: z.array(Day),
     daysWithoutTariff: z.int(),
     daysWithoutCarbon: z.int(),
     lightsWithoutReadings: z.int(),

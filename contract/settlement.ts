@@ -3,7 +3,7 @@
  * changes; when its figures do, it is issued again with the next version and the earlier one is marked as superseded.
  */
 import { z } from "zod";
-import { Id, Instant } from "./units.ts";
+import { Day, Id, Instant } from "./units.ts";
 
 export const issuedKinds = ["inventory", "control", "events", "half-hours", "month-report"] as const;
 export const IssuedKind = z.enum(issuedKinds);
@@ -39,11 +39,14 @@ export const layoutNotes: Readonly<Record<IssuedKind, string>> = {
   "month-report": "The monthly report of this software, as JSON.",
 };
 
+/** What a document is of: a day, or a month. */
+const Period = z.union([Day, z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month, such as 2026-11")]);
+
 /** GET /issued?kind&subject&period: newest first. */
 export const IssuedQuery = z.strictObject({
   kind: IssuedKind.optional(),
   subject: z.string().max(63).optional(),
-  period: z.string().max(10).optional(),
+  period: Period.optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 export type IssuedQuery = z.infer<typeof IssuedQuery>;
@@ -53,7 +56,7 @@ export const IssuedList = z.strictObject({ issued: z.array(Issued) });
 export const IssuedParams = z.strictObject({
   kind: IssuedKind,
   subject: z.string().min(1).max(63),
-  period: z.union([z.iso.date(), z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "yyyy-mm-dd or yyyy-mm")]),
+  period: Period,
   version: z.coerce.number().int().min(1).max(1_000_000),
 });
 export type IssuedParams = z.infer<typeof IssuedParams>;
@@ -65,7 +68,7 @@ export type SettlementKind = z.infer<typeof SettlementKind>;
 /** POST /settlement/issue. A document whose content has not changed is not issued again. */
 export const IssueRequest = z.strictObject({
   kind: SettlementKind,
-  day: z.iso.date(),
+  day: Day,
   /** All sub-meters without it. */
   subMeter: Id.optional(),
   reason: z.string().trim().min(3).max(200),
@@ -87,11 +90,11 @@ export const SettlementState = z.strictObject({
       connectedLoadKw: z.number(),
       lastIssued: Issued.optional(),
       /** Days issued whose figures have changed since, oldest first. */
-      changedDays: z.array(z.iso.date()),
+      changedDays: z.array(Day),
     }),
   ),
   /** A document that is being made now. */
-  working: z.strictObject({ kind: SettlementKind, day: z.iso.date(), subMeter: z.string(), share: z.number() }).optional(),
+  working: z.strictObject({ kind: SettlementKind, day: Day, subMeter: z.string(), share: z.number() }).optional(),
   /** Problems there are; at most 200 of them are listed. */
   problemsTotal: z.int(),
   problems: z.array(z.strictObject({ light: z.string().optional(), field: z.string(), found: z.string(), expected: z.string() })),

@@ -10,6 +10,9 @@ export const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case lett
 /** An instant on the wire: UTC, ISO 8601, ending in Z. */
 export const Instant = z.iso.datetime({ offset: false });
 
+/** A local clock day, yyyy-mm-dd. */
+export const Day = z.iso.date("a date, such as 2026-11-21");
+
 /** ms since 1970 UTC → the wire's form of an instant. Throws RangeError when it is not a number. */
 export const iso = (utcMs: number): string => new Date(utcMs).toISOString();
 

@@ -29,7 +29,8 @@ export const problemsOfValue = (schema: z.ZodType, value: unknown): Problem[] =>
 export function problemsMessage(problems: readonly Problem[]): string {
   const [first] = problems;
   if (!first) return "The request was not understood.";
-  const rest = problems.length > 1 ? ` and ${problems.length - 1} more` : "";
+  const more = problems.length - 1;
+  const rest = more === 0 ? "" : more === 1 ? " (and 1 more problem)" : ` (and ${more} more problems)`;
   return `${first.field}: found ${first.found}, expected ${first.expected}${rest}. Nothing was changed.`;
 }
 

@@ -55,7 +55,7 @@ export class ControllerSettlement implements SettlementDesk {
   }
 
   async issue(request: IssueRequest, by: string, signal: AbortSignal): Promise<SettlementOutcome> {
-    if (this.#working) throw new LightingError("BUSY", `the ${this.#working.kind} document of ${this.#working.day} is being made: try again when it is done`);
+    if (this.#working) throw new LightingError("BUSY", `The ${this.#working.kind} document of ${this.#working.day} is being made: try again when it is done.`);
     const { kind, day } = request;
     if (isOfReadings(kind)) this.#refuseDay(day);
     const divided = this.#divide(this.#designsOf(day));
@@ -157,10 +157,10 @@ export class ControllerSettlement implements SettlementDesk {
     if (this.#controller.parts.clock.now() < readyMs)
       throw new LightingError(
         "CONFLICT",
-        `${day} is not over yet: its documents can be issued from ${iso(readyMs)}, when it is known who was silent at midnight`,
+        `${day} is not over yet: its documents can be issued from ${iso(readyMs)}, when it is known who was silent at midnight.`,
       );
     if (!this.#isKept(day))
-      throw new LightingError("CONFLICT", `the readings of ${day} are no longer kept (${this.#rawDays} days): what was issued for it stands`);
+      throw new LightingError("CONFLICT", `The readings of ${day} are no longer kept (${this.#rawDays} days): what was issued for it stands.`);
   }
 
   /** All readings that the day rests on are there still. */
@@ -183,7 +183,7 @@ export class ControllerSettlement implements SettlementDesk {
 
 const noSubMeter = (id: string | undefined): LightingError =>
   id === undefined
-    ? new LightingError("CONFLICT", "there is no sub-meter: publish settlement data first, under Design")
+    ? new LightingError("CONFLICT", "There is no sub-meter: publish settlement data first, under Design.")
     : new LightingError("NOT_FOUND", `subMeter: found "${id}", expected the id of a sub-meter in the settlement data`);
 
 /** Those of the sub-meters themselves, and of lights that one of them claims together with another, or that are in none at all. */

@@ -65,7 +65,7 @@ export class Months {
   async read(month: string, version: number | undefined, asker: Asker): Promise<{ readonly issued: IssuedRecord | undefined; readonly report: MonthReport }> {
     const kept = await this.#parts.ledger.issuedContent(this.#name(month), version);
     if (kept) return { issued: kept.issued, report: reportOf(kept.content) };
-    if (version !== undefined) throw new LightingError("NOT_FOUND", `there is no version ${version} of the report of ${month}: see /reports/months`);
+    if (version !== undefined) throw new LightingError("NOT_FOUND", `There is no version ${version} of the report of ${month}: see /reports/months.`);
     return { issued: undefined, report: await this.#parts.make(month, asker) };
   }
 

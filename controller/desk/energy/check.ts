@@ -43,7 +43,15 @@ const summaryDaysMax = ({ baseline }: OfKind<"summary">): number => (baseline ==
 function periodProblems({ from, to }: EnergyPeriod, max: number): Problem[] {
   const days = nightsIn(from, to);
   if (days < 1) return [problem("to", to, `a day not before ${from}`)];
-  return days > max ? [problem("to", to, `a period of at most ${max} days, so ${addDays(from, max - 1)} at the latest; this one has ${days}`)] : [];
+  return days > max
+    ? [
+        problem(
+          "to",
+          to,
+          `a period of at most ${max.toLocaleString("en-GB")} days, so ${addDays(from, max - 1)} at the latest; this one has ${days.toLocaleString("en-GB")}`,
+        ),
+      ]
+    : [];
 }
 
 function beforeProblems({ baseline, before, from }: OfKind<"summary">): Problem[] {
@@ -74,14 +82,14 @@ function cellProblems(town: Town, { from, to, by, ...scope }: OfKind<"days">): P
   const members = divide(town, scope, by).members.length;
   const days = nightsIn(from, to);
   if (members * days <= cellsMax) return [];
-  const expected = `at most ${cellsMax.toLocaleString("en-GB")} members × days; these are ${members.toLocaleString("en-GB")} × ${days}: narrow the scope or the period`;
+  const expected = `at most ${cellsMax.toLocaleString("en-GB")} members × days; these are ${members.toLocaleString("en-GB")} × ${days.toLocaleString("en-GB")}: narrow the scope or the period`;
   return [problem("by", by, expected)];
 }
 
 function lightDayProblems(town: Town, { from, to, ...scope }: OfKind<"half-hours">): Problem[] {
   const [lights, days] = [rowsInEnergyScope(town, scope).length, nightsIn(from, to)];
   if (lights * days <= lightDaysMax) return [];
-  const expected = `at most ${lightDaysMax.toLocaleString("en-GB")} lights × days; these are ${lights.toLocaleString("en-GB")} × ${days}: narrow the scope or the period`;
+  const expected = `at most ${lightDaysMax.toLocaleString("en-GB")} lights × days; these are ${lights.toLocaleString("en-GB")} × ${days.toLocaleString("en-GB")}: narrow the scope or the period`;
   return [problem("to", to, expected)];
 }
 

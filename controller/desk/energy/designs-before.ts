@@ -115,7 +115,7 @@ export class Turns {
   #taken = 0;
 
   async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#taken >= playingMax) throw new LightingError("BUSY", "the designs of an earlier day are being played already: try again in some seconds");
+    if (this.#taken >= playingMax) throw new LightingError("BUSY", "The designs of an earlier day are being played already: try again in some seconds.");
     this.#taken++;
     try {
       return await work();

@@ -43,7 +43,7 @@ export class ControllerEnergy implements EnergyDesk {
 
   async *halfHours(query: contract.EnergyHalfHoursQuery, { signal }: Asker): AsyncGenerator<HalfHourRows> {
     this.#refuse({ of: "half-hours", query });
-    if (this.#exporting >= exportingMax) throw new LightingError("BUSY", `${exportingMax} files of half hours are being made: try again when one is done`);
+    if (this.#exporting >= exportingMax) throw new LightingError("BUSY", `${exportingMax} files of half hours are being made: try again when one is done.`);
     this.#exporting++;
     try {
       yield* halfHourRowsOf(this.#parts, query, signal);
@@ -85,7 +85,7 @@ export class ControllerEnergy implements EnergyDesk {
   async #answer<T>(question: EnergyQuestion, work: () => Promise<T>): Promise<T> {
     this.#refuse(question);
     if (this.#answering >= answeringMax)
-      throw new LightingError("BUSY", `${answeringMax} questions about energy are being answered: try again in some seconds`);
+      throw new LightingError("BUSY", `${answeringMax} questions about energy are being answered: try again in some seconds.`);
     this.#answering++;
     try {
       return await work();

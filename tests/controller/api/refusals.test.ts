@@ -71,6 +71,18 @@ describe("bad input is refused with every problem at once, and changes nothing",
     expect(found.sort()).toEqual([...fields].sort());
   });
 
+  test.each([
+    ["/api/v1/energy/days?to=2026-02-02", "from: found nothing, expected a date, such as 2026-11-21. Nothing was changed."],
+    ["/api/v1/energy/days", "from: found nothing, expected a date, such as 2026-11-21 (and 1 more problem). Nothing was changed."],
+    [
+      "/api/v1/issued?period=2026-13",
+      'period: found "2026-13", expected exactly one of: a date, such as 2026-11-21; a month, such as 2026-11. Nothing was changed.',
+    ],
+  ])("%s says what to give", async (url, message) => {
+    const { app } = await testApp();
+    expect((await app.inject({ url, headers: localHost })).json().message).toBe(message);
+  });
+
   test("a scope that says nothing is told which ways there are", async () => {
     const { app } = await testApp();
     const answer = await app.inject({ method: "POST", url: "/api/v1/overrides", payload: { ...override, scope: {} }, headers: localHost });
