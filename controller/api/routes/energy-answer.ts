@@ -2,11 +2,11 @@
 import { PassThrough, type Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type EnergyLine, energyLines } from "#contract/energy";
+import { type EnergyLine, type EnergyPeriod, energyLines } from "#contract/energy";
 import type { Desk } from "../desk.ts";
 import type { Asker, EnergyQuestion } from "../energy-desk.ts";
 import { failureOf, RefusedRequest } from "../errors.ts";
-import { json } from "../operation.ts";
+import { json, parquetType } from "../operation.ts";
 import { type Problem, problemsMessage } from "../problems.ts";
 
 /** JSON, or the same after lines that tell how far the work is. */
@@ -15,10 +15,44 @@ export const inJsonOrLines = <S extends z.ZodType>(description: string, schema: 
   content: { ...json(description, schema).content, [energyLines]: { schema: z.custom<Readable>().meta({ type: "string" }) } },
 });
 
+interface Refusal {
+  readonly code: "BAD_INPUT";
+  readonly message: string;
+  readonly problems: Problem[];
+}
+
 /** The body that says what is wrong with a question; undefined when it can be asked. */
-export function refusalOf(desk: Desk, question: EnergyQuestion): { code: "BAD_INPUT"; message: string; problems: Problem[] } | undefined {
+export function refusalOf(desk: Desk, question: EnergyQuestion): Refusal | undefined {
   const problems = desk.energy.problems(question);
   return problems.length === 0 ? undefined : { code: "BAD_INPUT", message: problemsMessage(problems), problems };
+}
+
+const fileTypes = { csv: "text/csv; charset=utf-8", parquet: parquetType } as const;
+
+export interface EnergyFile {
+  /** Without its period, which is added; the ending is the kind. */
+  readonly name: string;
+  readonly kind: keyof typeof fileTypes;
+  readonly content: (asker: Asker) => Promise<Readable>;
+}
+
+/** The file that answers a question, with its name and type in the reply's header; or, with status 400, what is wrong with the question. */
+export async function fileOf(desk: Desk, reply: FastifyReply, question: PeriodQuestion, { name, kind, content }: EnergyFile): Promise<Readable | Refusal> {
+  const refused = refusalOf(desk, question);
+  if (refused) {
+    reply.code(400);
+    return refused;
+  }
+  const file = await whileAsked(reply, content);
+  nameFile(reply, kind, name, question.query);
+  return file;
+}
+
+type PeriodQuestion = Extract<EnergyQuestion, { query: EnergyPeriod }>;
+
+/** Gives the answer the type of its kind, and a name with the period it is of. */
+export function nameFile(reply: FastifyReply, kind: EnergyFile["kind"], name: string, { from, to }: EnergyPeriod): void {
+  reply.type(fileTypes[kind]).header("content-disposition", `attachment; filename="${name}-${from}-${to}.${kind}"`);
 }
 
 /** Does the work until it is done, or until the connection is closed. */

@@ -1,5 +1,4 @@
 /** The tables of energy as files: the same figures, with the filters on screen. */
-import type { FastifyReply } from "fastify";
 import {
   type EnergyDays,
   EnergyDaysQuery,
@@ -12,8 +11,9 @@ import {
 } from "#contract/energy";
 import { type Cell, csvStream } from "../csv.ts";
 import type { Desk } from "../desk.ts";
+import type { Asker } from "../energy-desk.ts";
 import { type Api, csv, refusals } from "../operation.ts";
-import { refusalOf, whileAsked } from "./energy-answer.ts";
+import { fileOf } from "./energy-answer.ts";
 
 const tags = ["energy"];
 
@@ -72,13 +72,10 @@ function summaryFile(api: Api, desk: Desk): void {
         response: { 200: csv("The file."), ...refusals },
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const query = { ...request.query, ...allMembers };
-      const refused = refusalOf(desk, { of: "summary", query });
-      if (refused) return reply.code(400).send(refused);
-      const { rows } = await whileAsked(reply, (asker) => desk.energy.summary(query, asker));
-      nameFile(reply, `energy-by-${query.by}`, query);
-      return reply.send(csvStream(summaryColumns, rows));
+      const content = async (asker: Asker) => csvStream(summaryColumns, (await desk.energy.summary(query, asker)).rows);
+      return fileOf(desk, reply, { of: "summary", query }, { name: `energy-by-${query.by}`, kind: "csv", content });
     },
   );
 }
@@ -97,6 +94,9 @@ export const dayFields: readonly DayColumn[] = [
   "estimatedPct",
 ];
 
+/** The file of days, of all lights or by member, but for its period. */
+export const daysFileName = ({ by }: EnergyDaysQuery): string => (by === undefined ? "energy-days" : `energy-days-by-${by}`);
+
 function daysFile(api: Api, desk: Desk): void {
   api.get(
     "/energy/days.csv",
@@ -110,18 +110,15 @@ function daysFile(api: Api, desk: Desk): void {
         response: { 200: csv("The file."), ...refusals },
       },
     },
-    async (request, reply) => {
-      const { query } = request;
-      const refused = refusalOf(desk, { of: "days", query });
-      if (refused) return reply.code(400).send(refused);
-      const answer = await whileAsked(reply, (asker) => desk.energy.days(query, asker));
-      nameFile(reply, query.by === undefined ? "energy-days" : `energy-days-by-${query.by}`, query);
-      return reply.send(
-        answer.members ? memberDays(answer.days, answer.members) : csvStream(columnsOf("day", answer.days, dayFields, answer), indexes(answer.days)),
-      );
+    ({ query }, reply) => {
+      const content = async (asker: Asker) => daysCsv(await desk.energy.days(query, asker));
+      return fileOf(desk, reply, { of: "days", query }, { name: daysFileName(query), kind: "csv", content });
     },
   );
 }
+
+const daysCsv = (answer: EnergyDays) =>
+  answer.members ? memberDays(answer.days, answer.members) : csvStream(columnsOf("day", answer.days, dayFields, answer), indexes(answer.days));
 
 function memberDays(days: EnergyDays["days"], members: NonNullable<EnergyDays["members"]>) {
   const columns: Columns<{ readonly member: (typeof members)[number]; readonly index: number }> = {
@@ -152,16 +149,14 @@ function powerFile(api: Api, desk: Desk): void {
         response: { 200: csv("The file."), ...refusals },
       },
     },
-    async (request, reply) => {
-      const { query } = request;
-      const refused = refusalOf(desk, { of: "power", query });
-      if (refused) return reply.code(400).send(refused);
-      const answer = await whileAsked(reply, (asker) => desk.energy.power(query, asker));
-      nameFile(reply, "energy-power", query);
-      return reply.send(csvStream(columnsOf("at", answer.at, powerFields, answer), indexes(answer.at)));
+    ({ query }, reply) => {
+      const content = async (asker: Asker) => powerCsv(await desk.energy.power(query, asker));
+      return fileOf(desk, reply, { of: "power", query }, { name: "energy-power", kind: "csv", content });
     },
   );
 }
+
+const powerCsv = (answer: EnergyPower) => csvStream(columnsOf("at", answer.at, powerFields, answer), indexes(answer.at));
 
 const indicatorColumns: Columns<EnergyIndicators["sections"][number]> = {
   section: ({ name }) => name,
@@ -190,19 +185,11 @@ function indicatorsFile(api: Api, desk: Desk): void {
         response: { 200: csv("The file."), ...refusals },
       },
     },
-    async (request, reply) => {
-      const { query } = request;
-      const refused = refusalOf(desk, { of: "indicators", query });
-      if (refused) return reply.code(400).send(refused);
-      const { sections } = await whileAsked(reply, (asker) => desk.energy.indicators(query, asker));
-      nameFile(reply, "energy-indicators", query);
-      return reply.send(csvStream(indicatorColumns, sections));
+    ({ query }, reply) => {
+      const content = async (asker: Asker) => csvStream(indicatorColumns, (await desk.energy.indicators(query, asker)).sections);
+      return fileOf(desk, reply, { of: "indicators", query }, { name: "energy-indicators", kind: "csv", content });
     },
   );
-}
-
-function nameFile(reply: FastifyReply, name: string, { from, to }: { readonly from: string; readonly to: string }): void {
-  reply.type("text/csv; charset=utf-8").header("content-disposition", `attachment; filename="${name}-${from}-${to}.csv"`);
 }
 
 const indexes = (rows: readonly unknown[]): number[] => [...rows.keys()];

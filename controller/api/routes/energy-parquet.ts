@@ -1,14 +1,13 @@
 /** Energy as Apache Parquet, for those who go on with it in Python, R, DuckDB or a warehouse. */
-import type { FastifyReply } from "fastify";
 import { type EnergyDays, EnergyDaysQuery, EnergyHalfHoursQuery } from "#contract/energy";
 import { dayMs } from "../../decide/local-time.ts";
 import type { Desk } from "../desk.ts";
-import type { HalfHourRows } from "../energy-desk.ts";
+import type { Asker, HalfHourRows } from "../energy-desk.ts";
 import { RefusedRequest } from "../errors.ts";
-import { type Api, parquet, parquetType, refusals } from "../operation.ts";
+import { type Api, parquet, refusals } from "../operation.ts";
 import { type ParquetColumn, type ParquetGroup, parquetGroupRows, parquetStream } from "../parquet.ts";
-import { refusalOf, whileAsked } from "./energy-answer.ts";
-import { dayFields } from "./energy-files.ts";
+import { fileOf, nameFile, refusalOf } from "./energy-answer.ts";
+import { dayFields, daysFileName } from "./energy-files.ts";
 
 const tags = ["energy"];
 
@@ -39,16 +38,15 @@ function daysFile(api: Api, desk: Desk): void {
         response: { 200: parquet("The file."), ...refusals },
       },
     },
-    async (request, reply) => {
-      const { query } = request;
-      const refused = refusalOf(desk, { of: "days", query });
-      if (refused) return reply.code(400).send(refused);
-      const answer = await whileAsked(reply, (asker) => desk.energy.days(query, asker));
-      nameFile(reply, query.by === undefined ? "energy-days" : `energy-days-by-${query.by}`, query);
-      return reply.send(answer.members ? parquetStream(memberDayColumns, memberDays(answer, answer.members)) : parquetStream(dayColumns, allDays(answer)));
+    ({ query }, reply) => {
+      const content = async (asker: Asker) => daysParquet(await desk.energy.days(query, asker));
+      return fileOf(desk, reply, { of: "days", query }, { name: daysFileName(query), kind: "parquet", content });
     },
   );
 }
+
+const daysParquet = (answer: EnergyDays) =>
+  answer.members ? parquetStream(memberDayColumns, memberDays(answer, answer.members)) : parquetStream(dayColumns, allDays(answer));
 
 async function* allDays(answer: EnergyDays): AsyncGenerator<ParquetGroup> {
   yield [answer.days.map(dayNumber), ...dayFields.map((field) => answer[field])];
@@ -98,7 +96,7 @@ function halfHoursFile(api: Api, desk: Desk): void {
       const pieces = desk.energy.halfHours(query, { signal: asker.signal });
       // What stands against the whole is told with a status; later there is none to give.
       const first = await pieces.next();
-      nameFile(reply, "energy-half-hours", query);
+      nameFile(reply, "parquet", "energy-half-hours", query);
       return reply.send(parquetStream(halfHourColumns, groupsOf(first, pieces)));
     },
   );
@@ -113,8 +111,4 @@ async function* groupsOf(first: IteratorResult<HalfHourRows>, rest: AsyncGenerat
   } finally {
     await rest.return(undefined);
   }
-}
-
-function nameFile(reply: FastifyReply, name: string, { from, to }: { readonly from: string; readonly to: string }): void {
-  reply.type(parquetType).header("content-disposition", `attachment; filename="${name}-${from}-${to}.parquet"`);
 }
