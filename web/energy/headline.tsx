@@ -1,10 +1,10 @@
-import type { ComponentChildren } from "preact";
 import type { EnergySummary } from "../../contract/energy.ts";
 import * as format from "../format.ts";
 import { tickMs } from "../page-clock.ts";
 import { go, local, stream } from "../state.ts";
 import * as amount from "./amount.ts";
 import { question, summary } from "./answers.ts";
+import { Figure } from "./figure.tsx";
 import { Part } from "./part.tsx";
 import { addDays, daysIn, wordsOfPeriod } from "./period.ts";
 import { baselineNames } from "./question.ts";
@@ -40,18 +40,6 @@ function AccountedTo({ at }: { at: string | undefined }) {
       accounted to {local.value.near(ms, tickMs.value)}, {format.ago(tickMs.value - ms)}
       {stream.value.kind === "live" ? "" : " (not live)"}
     </span>
-  );
-}
-
-function Figure(props: { name: string; value: string; children?: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>
-        <strong>{props.value}</strong>
-        {props.children}
-      </dd>
-    </div>
   );
 }
 

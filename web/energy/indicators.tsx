@@ -1,10 +1,9 @@
 import type { EnergyIndicators } from "../../contract/energy.ts";
 import { saveText } from "../download.ts";
 import * as format from "../format.ts";
-import { ScrollRegion } from "../panels/scroll-region.tsx";
 import { indicators } from "./answers.ts";
-import type { Column } from "./column.ts";
-import { csvOf, wordsIn } from "./column.ts";
+import { type Column, csvOf } from "./column.ts";
+import { ColumnTable } from "./column-table.tsx";
 import { Part } from "./part.tsx";
 
 type Section = EnergyIndicators["sections"][number];
@@ -61,24 +60,7 @@ function Sections({ answer }: { answer: EnergyIndicators }) {
   const assumptions = [...new Set(answer.sections.flatMap((section) => section.assumptions))];
   return (
     <>
-      <ScrollRegion name="EN 13201-5 indicators by road section">
-        <table class="plain">
-          <thead>
-            <tr>
-              {columns.map((column, index) => (
-                <th key={column.csv} scope="col" class={index === 0 || column.isText ? "" : "number"}>
-                  {column.head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {answer.sections.map((row) => (
-              <SectionRow key={row.name} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <ColumnTable name="EN 13201-5 indicators by road section" columns={columns} rows={answer.sections} keyOf={({ name }) => name} />
       <div class="data">
         <button
           type="button"
@@ -99,24 +81,6 @@ function Sections({ answer }: { answer: EnergyIndicators }) {
         ))}
       </ul>
     </>
-  );
-}
-
-function SectionRow({ row }: { row: Section }) {
-  return (
-    <tr>
-      {columns.map((column, index) =>
-        index === 0 ? (
-          <th key={column.csv} scope="row">
-            {wordsIn(column, row)}
-          </th>
-        ) : (
-          <td key={column.csv} class={column.isText ? "" : "number"}>
-            {wordsIn(column, row)}
-          </td>
-        ),
-      )}
-    </tr>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { MonthReport } from "../../contract/report.ts";
 import * as amount from "../energy/amount.ts";
+import { Figure } from "../energy/figure.tsx";
 import * as format from "../format.ts";
 import { ReportPart } from "./report-part.tsx";
 
@@ -35,18 +36,6 @@ export function MonthHeadline({ report: { summary, periodBefore } }: { report: M
         <strong>Against the period before:</strong> {periodBefore.method}
       </p>
     </ReportPart>
-  );
-}
-
-function Figure(props: { name: string; value: string; children?: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>
-        <strong>{props.value}</strong>
-        {props.children}
-      </dd>
-    </div>
   );
 }
 
