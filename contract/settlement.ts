@@ -5,8 +5,7 @@
 import { z } from "zod";
 import { Day, Id, Instant } from "./units.ts";
 
-export const issuedKinds = ["inventory", "control", "events", "half-hours", "month-report"] as const;
-export const IssuedKind = z.enum(issuedKinds);
+export const IssuedKind = z.enum(["inventory", "control", "events", "half-hours", "month-report"]);
 export type IssuedKind = z.infer<typeof IssuedKind>;
 
 export const Issued = z.strictObject({
@@ -61,8 +60,7 @@ export const IssuedParams = z.strictObject({
 });
 export type IssuedParams = z.infer<typeof IssuedParams>;
 
-export const settlementKinds = ["inventory", "control", "events", "half-hours"] as const satisfies readonly IssuedKind[];
-export const SettlementKind = z.enum(settlementKinds);
+export const SettlementKind = IssuedKind.exclude(["month-report"]);
 export type SettlementKind = z.infer<typeof SettlementKind>;
 
 /** POST /settlement/issue. A document whose content has not changed is not issued again. */

@@ -41,8 +41,8 @@ function joined(before: Trace, after: Trace, at: number): Trace {
 export const countWithin = ({ atMs }: Trace, { fromMs, toMs }: Stretch): number =>
   atMs.reduce((count, each) => count + (each >= fromMs && each < toMs ? 1 : 0), 0);
 
-export const firstFrom = ({ atMs }: Trace, fromMs: number): number | undefined => atMs.find((each) => each >= fromMs);
-export const lastBefore = ({ atMs }: Trace, beforeMs: number): number | undefined => atMs.findLast((each) => each < beforeMs);
+const firstFrom = ({ atMs }: Trace, fromMs: number): number | undefined => atMs.find((each) => each >= fromMs);
+const lastBefore = ({ atMs }: Trace, beforeMs: number): number | undefined => atMs.findLast((each) => each < beforeMs);
 
 /** A light whose last report before the edge is older than this is read whole again at the next half hour, ms. */
 const settledMs = 2 * hourMs;

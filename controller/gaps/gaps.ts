@@ -27,7 +27,7 @@ export interface AreaGaps {
 export type Stored = Pick<StoredRecord, "boot" | "upTo" | "above" | "newestAtMs">;
 
 /** Asks sent a tick, over all nodes: a returning fleet must not drown its own live reports. */
-export const asksPerTickMax = 200;
+const asksPerTickMax = 200;
 /** Reports asked for that may be on their way at once: when the store goes away, they still find room in the recorder's buffer. */
 const awaitedMax = 100_000;
 /** Ranges above the frontier that the registry keeps of a light; what more there are, is asked for again after a restart. */

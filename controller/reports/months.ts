@@ -18,7 +18,7 @@ export interface MonthsParts {
 }
 
 /** A month is looked at again for this long; what changes later stands as it was sent. */
-export const monthsBack = 24;
+const monthsBack = 24;
 /** Day of the following month from which a month is reported: the first belongs to nodes that were silent at midnight. */
 const reportDay = 2;
 

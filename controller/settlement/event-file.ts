@@ -41,7 +41,7 @@ export function eventTemplates(events: Settlement["events"]): EventTemplates | r
 }
 
 /** What the information flag says. */
-export const flags = { reported: "A", estimated: "E" } as const;
+const flags = { reported: "A", estimated: "E" } as const;
 
 export interface EventFileOf {
   readonly subMeter: string;

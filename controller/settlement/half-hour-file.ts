@@ -94,7 +94,7 @@ function addTo(period: HalfHour, { levelPct, isEstimated }: Segment, microWh: nu
 }
 
 /** "2026-10-25T01:00+01:00": the hour that the clocks repeat comes once with each offset. */
-export function localWithOffset(utcMs: number, zone: string): string {
+function localWithOffset(utcMs: number, zone: string): string {
   return new Date(utcMs + offsetMs(utcMs, zone)).toISOString().slice(0, 16) + offsetText(utcMs, zone, ":");
 }
 

@@ -45,6 +45,25 @@ export function light(id: string, overrides: Partial<LightRecord> = {}): LightRe
   };
 }
 
+/** What a node whose light burns at full output says, when nothing is wrong. */
+export const soundReport = (node: string, { boot, seq }: Pick<Report, "boot" | "seq">, atMs: number): Report => ({
+  node,
+  boot,
+  seq,
+  at: new Date(atMs).toISOString(),
+  levelPct: 100,
+  powerW: 60,
+  voltageV: 230,
+  currentA: 0.27,
+  powerFactor: 0.97,
+  energyKwh: 1,
+  temperatureC: 20,
+  burningHours: 1,
+  faultBits: 0,
+  following: "programme",
+  command: 0,
+});
+
 export interface Rig {
   readonly clock: ManualClock;
   readonly bus: MemoryBus;
@@ -121,25 +140,7 @@ export async function startRig(options: {
     report: (node, more = {}) => {
       const seq = (seqs.get(node) ?? 0) + 1;
       seqs.set(node, seq);
-      const report = {
-        node,
-        boot: 1,
-        seq,
-        at: new Date(clock.now()).toISOString(),
-        levelPct: 100,
-        powerW: 60,
-        voltageV: 230,
-        currentA: 0.27,
-        powerFactor: 0.97,
-        energyKwh: 1,
-        temperatureC: 20,
-        burningHours: 1,
-        faultBits: 0,
-        following: "programme",
-        command: 0,
-        ...more,
-      };
-      bus.deliver(upTopic(route(node), "report"), JSON.stringify(report));
+      bus.deliver(upTopic(route(node), "report"), JSON.stringify({ ...soundReport(node, { boot: 1, seq }, clock.now()), ...more }));
     },
     close: async () => {
       desk.close();

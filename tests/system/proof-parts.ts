@@ -31,7 +31,7 @@ const roomMs = 5_000;
 
 const real = new SystemClock();
 
-export const proofAuthority = "testburgh";
+const proofAuthority = "testburgh";
 const config = loadConfig({ overrides: { authority: { id: proofAuthority, name: "Testburgh" } } });
 
 /** Opens everything on a folder that holds inventory.csv, new or left by an earlier run. */

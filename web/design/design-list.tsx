@@ -11,7 +11,7 @@ import { kinds } from "./names.ts";
 import { kindNames } from "./words.ts";
 import { designs, failure } from "./work.ts";
 
-export const openDesign = (kind: DesignKind, id: string): void => go({ design: `${kind}/${id}` }, "push");
+const openDesign = (kind: DesignKind, id: string): void => go({ design: `${kind}/${id}` }, "push");
 
 /** Every design by kind: what is in force, and what somebody works on. */
 export function DesignList() {

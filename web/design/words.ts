@@ -108,7 +108,7 @@ export function pathWords(path: string): string {
 }
 
 /** A value of a body in a few words. */
-export function valueWords(value: unknown): string {
+function valueWords(value: unknown): string {
   if (value === undefined) return "–";
   if (Array.isArray(value)) return value.length > 6 ? `${value.length} entries` : value.map(valueWords).join("; ") || "none";
   if (!isObject(value)) return String(value);

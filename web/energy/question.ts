@@ -140,4 +140,4 @@ function summaryOf({ from, to, scope, by, baseline, before, sort }: Question): R
 }
 
 /** Rows of the short lists of those that lead. */
-export const topRows = 5;
+const topRows = 5;

@@ -61,7 +61,7 @@ function Accounts({ accounts: { accountedTo, firstDay, daysWaiting, daysToCost, 
 }
 
 /** What the accounts have still to do, in words. */
-export function waitingWords(daysWaiting: number, daysToCost: number): string {
+function waitingWords(daysWaiting: number, daysToCost: number): string {
   const days = (count: number): string => `${format.count(count)} ${count === 1 ? "day" : "days"}`;
   const parts = [
     ...(daysWaiting > 0 ? [`${days(daysWaiting)} with late readings to account again`] : []),

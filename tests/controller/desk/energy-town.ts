@@ -9,7 +9,7 @@ export const fortnight = { from: "2026-11-02", to: "2026-11-15" };
 /** The second week. */
 export const week = { from: "2026-11-09", to: "2026-11-15" };
 
-export const townLights: LightRecord[] = [
+const townLights: LightRecord[] = [
   light("l-1"),
   light("l-2", { street: "Abbey Street", feeder: "fp-2" }),
   light("l-3", { street: "Shore", area: "Leith", feeder: undefined }),

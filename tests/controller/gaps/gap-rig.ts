@@ -10,12 +10,12 @@ import { openMemoryRegistry } from "#controller/registry/memory";
 import type { Registry } from "#controller/registry/port";
 import { MemoryTelemetry } from "#controller/telemetry/memory";
 import { Recorder } from "#controller/telemetry/recorder";
-import { authority, light } from "../rig.ts";
+import { authority, light, soundReport } from "../rig.ts";
 
 const route = (node: string) => ({ authority, connection: node, subject: node });
 
 /** A node as the protocol knows it: it counts, keeps a log, says hello and replays. Messages it sends go where `send` says. */
-export class LoggingNode {
+class LoggingNode {
   readonly id: string;
   readonly #logMax: number;
   readonly #send: (kind: "hello" | "report" | "replay", body: unknown) => void;
@@ -36,23 +36,7 @@ export class LoggingNode {
   }
 
   report(atMs: number): void {
-    const report: Report = {
-      node: this.id,
-      boot: this.#boot,
-      seq: ++this.#seq,
-      at: new Date(atMs).toISOString(),
-      levelPct: 100,
-      powerW: 60,
-      voltageV: 230,
-      currentA: 0.27,
-      powerFactor: 0.97,
-      energyKwh: 1,
-      temperatureC: 20,
-      burningHours: 1,
-      faultBits: 0,
-      following: "programme",
-      command: 0,
-    };
+    const report = soundReport(this.id, { boot: this.#boot, seq: ++this.#seq }, atMs);
     this.#log.push(report);
     if (this.#log.length > this.#logMax) this.#log.shift();
     this.#send("report", report);
@@ -91,7 +75,7 @@ export class LoggingNode {
   }
 }
 
-export interface GapRigOptions {
+interface GapRigOptions {
   readonly nodes: number;
   /** Which start of the nodes this is; 1 when absent. */
   readonly boot?: number;
