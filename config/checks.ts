@@ -59,12 +59,22 @@ const floors: Check = ({ floors: list = [] }) =>
     lights.length + streets.length > 0 ? [] : [{ path: ["floors", index], found: "neither lights nor streets", expected: "at least one of either" }],
   );
 
+/** Two that begin on one day: nobody could say which of them counts. */
+const firstDays: Check = ({ tariffs = [], carbon = [] }) =>
+  Object.entries({ tariffs, carbon }).flatMap(([section, list]) =>
+    repeated(list.map(({ from }) => from)).map((index) => ({
+      path: [section, index, "from"],
+      found: shown(list[index]?.from),
+      expected: "another day than an earlier one of this list begins on",
+    })),
+  );
+
 const urls: Check = ({ broker, telemetry }) => [
   ...(broker?.kind === "mqtt" ? url(["broker", "url"], broker.url, ["mqtt:", "mqtts:", "ws:", "wss:"]) : []),
   ...(telemetry?.kind === "influxdb" ? url(["telemetry", "url"], telemetry.url, ["http:", "https:"]) : []),
 ];
 
-const checks: readonly Check[] = [timeZone, regimes, steps, demandIds, demandRanges, floors, urls];
+const checks: readonly Check[] = [timeZone, regimes, steps, demandIds, demandRanges, floors, firstDays, urls];
 
 function url(path: Problem["path"], text: string, protocols: readonly string[]): Problem[] {
   if (protocols.includes(URL.parse(text)?.protocol ?? "")) return [];

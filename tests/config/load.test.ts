@@ -89,6 +89,14 @@ test("two steps of one moment are refused", () => {
   expect(refusal(() => parseConfig(`${authority}profiles: { p: { name: x, steps: ${steps} } }\n`, "my.yaml"))).toContain("profiles.p.steps[1].at: found");
 });
 
+test("two tariffs, or two carbon factors, that begin on one day are refused", () => {
+  const tariff = "{ name: A, from: 2026-04-01, pencePerKwh: 28 }";
+  const factor = "{ from: 2026-01-01, source: X, gramsPerKwh: 180 }";
+  const message = refusal(() => parseConfig(`${authority}tariffs: [${tariff}, ${tariff}]\ncarbon: [${factor}, ${factor}]\n`, "my.yaml"));
+  expect(message).toContain('line 2, tariffs[1].from: found "2026-04-01", expected another day');
+  expect(message).toContain('line 3, carbon[1].from: found "2026-01-01", expected another day');
+});
+
 test.each([
   ["a tab", "authority:\n\tid: a\n", "line 2: tabs cannot indent; use spaces"],
   ["an unclosed list", "floors: [\n", "is not YAML that can be read"],
