@@ -1,16 +1,15 @@
 /** What a person should know before a design is published: everything at once, each with its field and what to do. Errors forbid it. */
 import type { Finding } from "#contract/design";
 import { calendarFindings } from "./calendar.ts";
-import { carbonFindings } from "./carbon.ts";
 import { type Checked, type FindingContext, withDesign } from "./context.ts";
 import { demandRuleFindings } from "./demand-rule.ts";
+import { carbonFindings, tariffsFindings } from "./first-days.ts";
 import { groupsFindings } from "./groups.ts";
 import { holidayFindings } from "./holidays.ts";
 import { luminairesFindings } from "./luminaires.ts";
 import { profileFindings } from "./profile.ts";
 import { sectionsFindings } from "./sections.ts";
 import { settlementFindings } from "./settlement.ts";
-import { tariffsFindings } from "./tariffs.ts";
 
 /** Findings of a design whose body its schema has accepted, errors first. The context is that of before it is published. */
 export function findingsFor(design: Checked, before: FindingContext): Finding[] {
