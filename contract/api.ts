@@ -232,12 +232,36 @@ export const ClockCommand = z.discriminatedUnion("do", [
 ]);
 export type ClockCommand = z.infer<typeof ClockCommand>;
 
-/** Faults the simulator can play. */
-export const simulatedFaults = ["lamp-out", "day-burning", "cycling", "silent", "clock-drift", "feeder-lost", "driver-stuck"] as const;
+/** Faults the simulator can play: each is a cause, and what a detector makes of it has a name of its own (faults.ts). */
+export const simulatedFaults = [
+  "lamp-out",
+  "day-burning",
+  "cycling",
+  "silent",
+  "clock-drift",
+  "feeder-lost",
+  "driver-stuck",
+  "modules-lost",
+  "power-excess",
+  "capacitor-lost",
+  "voltage-high",
+  "voltage-low",
+  "column-struck",
+  "door-open",
+  "leakage",
+  "programme-damaged",
+  "deaf",
+  "driver-hot",
+  "aged",
+  "photocell-dark",
+  "photocell-bright",
+  "failing",
+  "gateway-lost",
+] as const;
 export const SimulatedFault = z.enum(simulatedFaults);
 export type SimulatedFault = z.infer<typeof SimulatedFault>;
 
-/** POST /simulator/faults, demo only. feeder-lost takes the whole feeder of the first light. */
+/** POST /simulator/faults, demo only. feeder-lost takes the whole feeder of each light, gateway-lost every node of its connection. */
 export const FaultCommand = z.strictObject({ lights: z.array(Id).min(1).max(10_000), fault: SimulatedFault, on: z.boolean() });
 export type FaultCommand = z.infer<typeof FaultCommand>;
 

@@ -9,15 +9,21 @@ import type { Output } from "./behaviours/behaviour.ts";
 import { Reactions } from "./behaviours/reactions.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { Drive } from "./drive.ts";
+import { crystalAheadMs, exactInstruments, type Instruments, read } from "./instruments.ts";
 import { LampWatch } from "./lamp-watch.ts";
 import { ReportLog } from "./log.ts";
-import { Meter, powerFactorAt, supplyV } from "./meter.ts";
+import { Meter, powerFactorAt } from "./meter.ts";
 import { failLit, Orders } from "./orders.ts";
 import { rounded, roundedKwh } from "./rounding.ts";
+import { plainSurroundings, type Surroundings } from "./world.ts";
 
 /** Reports come at least this often, a little irregularly so that a fleet's do not fall together. */
 const reportMs = 15 * 60_000;
 const reportJitterMs = 60_000;
+/** A power that differs this much from the last one reported is told at once, as a share of full power. */
+const reportedChangeShare = 0.1;
+/** Supply changes from moment to moment by this much about what its feeder gives, V (standard deviation). */
+const momentV = 0.4;
 const nothing: readonly Report[] = [];
 
 /** What a node starts from. */
@@ -28,11 +34,17 @@ export interface FirstStart {
   readonly random: Random;
   readonly energyKwh?: number;
   readonly burningHours?: number;
+  /** What is about it; absent: the same load every day, the air of the season, and no sky but what setDaylight says. */
+  readonly surroundings?: Surroundings;
+  /** How wrong it measures; absent: not at all. */
+  readonly instruments?: Instruments;
 }
 
 export class SimulatedNode {
   readonly capabilities: Capabilities;
   readonly #random: Random;
+  readonly #surroundings: Surroundings;
+  readonly #instruments: Instruments;
   readonly #reactions = new Reactions();
 
   // In flash: survives reboot and power cut.
@@ -46,11 +58,12 @@ export class SimulatedNode {
   #seq = 0;
   #refusedBits = 0;
   #bitsReported = 0;
+  #powerReportedW = 0;
   readonly #lampWatch = new LampWatch();
 
   readonly #drive: Drive;
   #following: Following = "default";
-  /** What the photocell measures, lx; undefined without one, and until it is told. */
+  /** The daylight it was told of, lx; undefined without a photocell, and until it is told. */
   #daylightLux: number | undefined;
   /** True instants of what comes next; the soonest is #dueMs. */
   #heldUntilMs = Number.POSITIVE_INFINITY;
@@ -64,6 +77,8 @@ export class SimulatedNode {
   constructor(capabilities: Capabilities, start: FirstStart) {
     this.capabilities = capabilities;
     this.#random = start.random;
+    this.#surroundings = start.surroundings ?? plainSurroundings;
+    this.#instruments = start.instruments ?? exactInstruments;
     this.#log = new ReportLog(capabilities.node, capabilities.logCapacity);
     this.#meter = new Meter(start.energyKwh, start.burningHours);
     this.#boot = start.boot;
@@ -89,7 +104,8 @@ export class SimulatedNode {
 
   /** Takes a command if it is newer than the last and has not expired; the reports to send, the last of which acknowledges it. */
   receive(command: Programme | Target, nowMs: number): readonly Report[] {
-    if (!this.supplied) return nothing;
+    if (!this.receives) return nothing;
+    if ("steps" in command && !this.#reactions.programmeReadable) return this.advanceTo(nowMs);
     const reports = [...this.advanceTo(nowMs)];
     if (command.seq <= this.#command || (!this.#clockKnown && !("steps" in command))) return reports;
     if (!this.#orders.take(command, this.#ownMs(nowMs))) return reports;
@@ -103,7 +119,7 @@ export class SimulatedNode {
 
   /** A command that does not follow the contract: nothing changes but the bit that says so, until a good one comes. */
   refuse(kind: "programme" | "target", nowMs: number): readonly Report[] {
-    if (!this.supplied) return nothing;
+    if (!this.receives) return nothing;
     const reports = [...this.advanceTo(nowMs)];
     this.#refusedBits |= kind === "programme" ? faultBits.programmeInvalid : faultBits.commandRefused;
     this.#pass(nowMs);
@@ -144,17 +160,17 @@ export class SimulatedNode {
     return reports;
   }
 
-  /** Switches a fault on or off; the reports to send. The end of feeder-lost is a reboot. */
+  /** Switches a fault on or off; the reports to send. The end of feeder-lost is a reboot. A change that nothing in it feels is not told. */
   setFault(fault: SimulatedFault, on: boolean, nowMs: number): readonly Report[] {
-    const wasSupplied = this.supplied;
+    const { supplied: wasSupplied, transmits: wasHeard } = this.#reactions;
     const reports = wasSupplied ? [...this.advanceTo(nowMs)] : [];
     this.#pass(nowMs);
-    const changed = this.#reactions.set(fault, on, nowMs, this.#random);
+    const changed = this.#reactions.set(fault, on, { sinceMs: nowMs, random: this.#random.fork(`${fault}/${nowMs}`) });
+    if (changed?.burningHours !== undefined) this.#meter.burningHours = on ? changed.burningHours : 0;
     if (changed && this.supplied && !wasSupplied) return this.reboot(nowMs);
-    if (changed && this.supplied) {
-      this.#follow(nowMs);
-      this.#report(nowMs, reports);
-    } else this.#schedule();
+    const follows = changed !== undefined && this.supplied && this.#follow(nowMs);
+    if (this.supplied && (follows || wasHeard !== this.transmits || this.#differs(nowMs))) this.#report(nowMs, reports);
+    else this.#schedule();
     return reports;
   }
 
@@ -197,6 +213,11 @@ export class SimulatedNode {
     return this.#reactions.transmits;
   }
 
+  /** Whether anything said to it reaches it. */
+  get receives(): boolean {
+    return this.#reactions.receives;
+  }
+
   /** Level it was told, or is fading to, %. */
   get commandedPct(): number {
     return this.#drive.aimPct;
@@ -214,7 +235,7 @@ export class SimulatedNode {
 
   #event(atMs: number, reports: Report[]): void {
     this.#pass(atMs);
-    let changed = atMs >= this.#behaviourDueMs;
+    let changed = false;
     if (atMs >= this.#drive.fadeEndsMs) {
       this.#drive.arrive();
       changed = true;
@@ -223,7 +244,7 @@ export class SimulatedNode {
     else this.#watchLamp(atMs);
     const periodic = atMs >= this.#reportDueMs;
     if (periodic) this.#reportDueMs = atMs + reportMs + randomBetween(this.#random, -reportJitterMs, reportJitterMs);
-    if (changed || periodic || this.#bits(atMs) !== this.#bitsReported) this.#report(atMs, reports);
+    if (changed || periodic || this.#differs(atMs)) this.#report(atMs, reports);
     else this.#schedule();
   }
 
@@ -238,9 +259,10 @@ export class SimulatedNode {
   /** Does what holds now: target, programme or default. Says whether anything changed. `fadeMs`: what a command asked for. */
   #follow(atMs: number, fadeMs?: number): boolean {
     const was = this.#following;
-    const doing = this.#clockKnown ? this.#orders.at(this.#ownMs(atMs), this.#daylightLux) : failLit;
+    const ownMs = this.#ownMs(atMs);
+    const doing = this.#clockKnown ? this.#orders.at(ownMs, this.#daylightAt(atMs), this.#reactions.programmeReadable) : failLit;
     this.#following = doing.following;
-    this.#heldUntilMs = doing.untilMs - this.#reactions.aheadMs;
+    this.#heldUntilMs = doing.untilMs - (ownMs - atMs);
     const changes = doing.levelPct !== this.#drive.aimPct;
     // A step has its own fade, brought earlier or not; coming back from a target or from nothing takes the programme's.
     const ownFadeMs = was === doing.following || doing.following === "local" ? doing.fadeMs : this.#orders.returnFadeMs;
@@ -277,17 +299,32 @@ export class SimulatedNode {
   }
 
   #ownMs(atMs: number): number {
-    return atMs + this.#reactions.aheadMs;
+    return atMs + this.#reactions.aheadMs + crystalAheadMs(this.#instruments, atMs);
+  }
+
+  /** What its photocell measures, lx; undefined without one, and where nobody plays the sky. */
+  #daylightAt(atMs: number): number | undefined {
+    if (!this.capabilities.photocell) return undefined;
+    const skyLux = this.#surroundings.daylightLux?.(atMs);
+    return this.#reactions.daylightLux ?? (skyLux === undefined ? this.#daylightLux : skyLux * this.#instruments.luxGain);
   }
 
   #bits(atMs: number): number {
-    const exhausted = this.#orders.exhaustedAt(this.#ownMs(atMs)) ? faultBits.programmeExhausted : 0;
-    return this.#refusedBits | exhausted | (this.#lampWatch.failed ? faultBits.lampFailure : 0);
+    const { programmeReadable } = this.#reactions;
+    const exhausted = programmeReadable && this.#orders.exhaustedAt(this.#ownMs(atMs)) ? faultBits.programmeExhausted : 0;
+    const invalid = programmeReadable ? 0 : faultBits.programmeInvalid;
+    return this.#refusedBits | exhausted | invalid | this.#reactions.sensorBits(atMs) | (this.#lampWatch.failed ? faultBits.lampFailure : 0);
+  }
+
+  /** Whether what it finds differs from what it last told. */
+  #differs(atMs: number): boolean {
+    if (this.#bits(atMs) !== this.#bitsReported) return true;
+    return Math.abs(this.powerW(atMs) - this.#powerReportedW) > reportedChangeShare * this.capabilities.powerW;
   }
 
   #version(): { programme?: string } {
     const { version } = this.#orders;
-    return version === undefined ? {} : { programme: version };
+    return version === undefined || !this.#reactions.programmeReadable ? {} : { programme: version };
   }
 
   /** Makes the report of now, logs it, and hands it over if it can leave the node. */
@@ -301,27 +338,39 @@ export class SimulatedNode {
   }
 
   #measure(atMs: number, seq: number): Report {
-    const powerW = this.powerW(atMs);
-    const voltageV = supplyV(this.capabilities.supplyV, atMs, randomNormal(this.#random));
-    const powerFactor = powerFactorAt(powerW / this.capabilities.powerW);
+    const measured = this.#read(atMs);
     return {
       node: this.capabilities.node,
       boot: this.#boot,
       seq,
       at: new Date(this.#ownMs(atMs)).toISOString(),
       levelPct: rounded(this.#drive.aimPct),
-      powerW: rounded(powerW),
-      voltageV: rounded(voltageV),
-      currentA: rounded(powerW / (voltageV * powerFactor)),
-      powerFactor: rounded(powerFactor),
-      energyKwh: roundedKwh(this.#meter.energyKwh),
-      temperatureC: rounded(this.#meter.temperatureC(atMs)),
-      burningHours: rounded(this.#meter.burningMs / 3_600_000),
+      powerW: rounded(measured.powerW),
+      voltageV: rounded(measured.voltageV),
+      currentA: rounded(measured.currentA),
+      powerFactor: rounded(measured.powerFactor),
+      energyKwh: roundedKwh(this.#meter.energyKwh * this.#instruments.powerGain),
+      temperatureC: rounded(measured.temperatureC),
+      burningHours: rounded(this.#meter.burningHours),
       faultBits: this.#bitsReported,
       following: this.#following,
       ...this.#version(),
       command: this.#command,
     };
+  }
+
+  #read(atMs: number): ReturnType<typeof read> {
+    const reactions = this.#reactions;
+    const powerW = this.powerW(atMs);
+    this.#powerReportedW = powerW;
+    const feederV = this.#surroundings.supplyV(this.capabilities.supplyV, atMs) + momentV * randomNormal(this.#random);
+    const truth = {
+      powerW,
+      voltageV: reactions.supplyV(feederV, atMs),
+      powerFactor: reactions.powerFactor(powerFactorAt(powerW / this.capabilities.powerW), atMs),
+      temperatureC: this.#surroundings.airC(atMs) + this.#meter.riseC * reactions.riseFactor(atMs),
+    };
+    return read(truth, this.#instruments, this.#random);
   }
 
   #schedule(): void {
