@@ -1,5 +1,7 @@
 /** What truly is wrong, with whom, from when to when, and by which common cause: what a fault list is scored against. */
 import type { SimulatedFault } from "#contract/api";
+import type { Report } from "#contract/messages";
+import type { SimulatedNode } from "./node.ts";
 
 /** One light's fault. All lights of a node have it when the node has. */
 export interface TrueFault {
@@ -56,4 +58,10 @@ export function changesOf({ faults, reboots }: Truth, untilMs = Number.POSITIVE_
     if (toMs < untilMs) changes.set(`${node}/${fault}/${toMs}/off`, { do: "fault", node, fault, on: false, atMs: toMs });
   }
   return [...changes.values(), ...reboots.map(({ node, atMs }): Change => ({ do: "reboot", node, atMs }))].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Does a change to its node at its instant; the reports to send. */
+export function doChange(node: SimulatedNode, change: Change): readonly Report[] {
+  if (change.do === "fault") return node.setFault(change.fault, change.on, change.atMs);
+  return node.supplied ? node.reboot(change.atMs) : [];
 }
