@@ -2,6 +2,7 @@
 import type { InventoryLight } from "#contract/api";
 import { type Random, randomBetween } from "#contract/random";
 import { ratedLifeHours } from "./behaviours/ageing.ts";
+import { hasPhotocell } from "./capabilities.ts";
 import { type FaultRate, faultRates, onsetsLeast, repairedShare, repairNightsMax } from "./fault-rates.ts";
 import { groupFaults } from "./group-faults.ts";
 import { countIn, endOf, instantIn, nightMs, type Period, shuffled } from "./period.ts";
@@ -9,8 +10,6 @@ import { planReboots } from "./reboots.ts";
 import type { TrueFault, Truth } from "./truth.ts";
 
 export interface PlanOptions extends Period {
-  /** Whether a node (by id) has a photocell: only there can one stick. */
-  readonly hasPhotocell: (node: string) => boolean;
   /** Node ids by connection, where gateways carry many: each may be lost. Absent: every node has its own. */
   readonly gateways?: readonly (readonly string[])[];
 }
@@ -44,7 +43,7 @@ function singleFaults(inventory: readonly InventoryLight[], random: Random, opti
   const left = new Set(nodes.slice(0, Math.ceil(nodes.length * faultyShareMax)));
   const faults: TrueFault[] = [];
   for (const rate of rates) {
-    const fit = [...left].filter((node) => !rate.photocell || options.hasPhotocell(node));
+    const fit = [...left].filter((node) => !rate.photocell || hasPhotocell(node));
     for (const node of fit.slice(0, countIn(options, inventory.length, rate.per10kIn30, onsetsLeast))) {
       left.delete(node);
       for (const one of episode(rate, random, options)) {
