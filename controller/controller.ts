@@ -46,8 +46,6 @@ export interface ControllerParts {
 
 /** Nodes answer the controller's greeting spread over this, so that 100,000 of them do not speak at once. */
 const greetingSpreadS = 20;
-/** Faults are looked for in this many slices of the fleet, one a tick; a light that reports is looked at at once. */
-const faultSlices = 4;
 /** Up is quick: a person who comes is not left in the dark. */
 const liftFadeMs = 2_000;
 
@@ -62,7 +60,6 @@ export class Controller {
   readonly #gapKeeping: GapKeeping;
   #lifts: Lifts;
   #bus: BusState & { readonly sinceMs: number };
-  #slice = 0;
   /** Reused by every decision: a million a second make no garbage. */
   readonly #inputs: { -readonly [K in keyof DecideInputs]: DecideInputs[K] };
   #newestReportAtPaceMs = Number.NaN;
@@ -117,14 +114,10 @@ export class Controller {
   /** The whole fleet once: what should be true now is a function of now, so a missed tick loses nothing. */
   tick(): void {
     const nowMs = this.parts.clock.now();
-    const { fleet, conditions, dispatch } = this.#situation;
+    const { fleet, detection, dispatch } = this.#situation;
     this.#startDeciding(nowMs);
-    conditions.startTick();
-    this.#slice = (this.#slice + 1) % faultSlices;
-    for (let row = 0; row < fleet.size; row++) {
-      this.#decide(row, nowMs);
-      if (row % faultSlices === this.#slice) this.#judge(row, nowMs);
-    }
+    for (let row = 0; row < fleet.size; row++) this.#decide(row, nowMs);
+    detection.tick(nowMs);
     for (const { row, ask } of this.#gapKeeping.asks((each) => fleet.connected[each] === 1)) dispatch.ask(row, ask);
   }
 
@@ -182,11 +175,6 @@ export class Controller {
     this.tick();
     this.#greet();
     for (const handler of this.#onGeometry) handler();
-  }
-
-  /** Daylight and link as the fault rules see them. */
-  judgement(row: number): { daylight: boolean; busUp: boolean } {
-    return { daylight: this.#situation.plans.of(row)?.daylight ?? false, busUp: this.#bus.connected };
   }
 
   /** The decision for a light now, with its reasons. */
@@ -262,6 +250,7 @@ export class Controller {
         this.#situation.gaps.hello(row, event.hello);
         this.#situation.dispatch.hello(row, rebooted);
         this.#decide(row, nowMs);
+        this.#situation.detection.heard(row, nowMs);
         return;
       }
       case "lost":
@@ -276,28 +265,24 @@ export class Controller {
     const row = this.#rowOf(report.node);
     const light = row === undefined ? undefined : this.#situation.geometry.lights[row];
     if (row === undefined || !light) return;
-    const { fleet, gaps, conditions } = this.#situation;
+    const { fleet, gaps, detection } = this.#situation;
     gaps.arrived(row, report.boot, report.seq, atMs);
     this.parts.recorder.record(readingOf(light.id, report, atMs));
     this.#newestReportAtPaceMs = this.parts.pace.elapsedMs();
-    if (!fleet.report(row, report, atMs, nowMs, connection)) return;
-    conditions.reported(row, atMs, nowMs);
+    const isNews = fleet.report(row, report, atMs, nowMs, connection);
+    if (!isNews) return detection.heard(row, nowMs);
     this.#decide(row, nowMs);
-    this.#judge(row, nowMs);
+    detection.reported(row, atMs, nowMs);
   }
 
   #applyLost(connection: string, nowMs: number): void {
-    const { fleet, geometry } = this.#situation;
+    const { fleet, geometry, detection } = this.#situation;
     const own = geometry.rowOfNode.get(connection);
-    if (own !== undefined && fleet.connection[own] === connection) {
-      fleet.lost([own], nowMs);
-      return;
-    }
+    const isOwn = own !== undefined && fleet.connection[own] === connection;
     // A gateway: every node it last carried.
-    fleet.lost(
-      [...geometry.lights.keys()].filter((row) => fleet.connection[row] === connection),
-      nowMs,
-    );
+    const rows = isOwn ? [own] : [...geometry.lights.keys()].filter((row) => fleet.connection[row] === connection);
+    fleet.lost(rows, nowMs);
+    detection.lost(rows, nowMs);
   }
 
   #rowOf(node: string): number | undefined {
@@ -310,6 +295,7 @@ export class Controller {
     if (state.connected === this.#bus.connected && state.detail === this.#bus.detail) return;
     const nowMs = this.parts.clock.now();
     this.#bus = { ...state, sinceMs: state.connected === this.#bus.connected ? this.#bus.sinceMs : nowMs };
+    this.#situation.detection.setBus(state.connected, nowMs);
     if (state.connected) this.#greet();
   }
 
@@ -338,14 +324,14 @@ export class Controller {
   }
 
   #decide(row: number, nowMs: number): void {
-    const { fleet, plans, overrides, dispatch } = this.#situation;
+    const { fleet, plans, overrides, dispatch, detection } = this.#situation;
     const plan = plans.of(row);
     if (!plan) return;
     const override = overrides.live(row);
     this.#setInputs(row, plan, override);
     const levelPct = decideLevel(this.#inputs, nowMs);
     const rule = override ? "override" : levelPct > plan.heldPct ? "demand" : "profile";
-    fleet.decided(row, levelPct, plan.levelPct, ruleNames.indexOf(rule), nowMs);
+    if (fleet.decided(row, levelPct, plan.levelPct, ruleNames.indexOf(rule), nowMs)) detection.decided(row, nowMs);
     dispatch.reconcile(row, this.#wanted(row, rule, levelPct, override, nowMs), plan.programme, nowMs);
   }
 
@@ -365,10 +351,5 @@ export class Controller {
     this.#inputs.dark = plan.dark;
     this.#inputs.override = override;
     this.#inputs.demand = this.#lifts.of(row);
-  }
-
-  #judge(row: number, nowMs: number): void {
-    const { daylight, busUp } = this.judgement(row);
-    this.#situation.conditions.evaluate(row, nowMs, daylight, busUp);
   }
 }

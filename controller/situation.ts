@@ -2,7 +2,7 @@
 import type { Config } from "#config/schema";
 import type { DesignsInForce } from "./design/in-force.ts";
 import { Dispatch } from "./dispatch/dispatch.ts";
-import { Conditions } from "./faults/conditions.ts";
+import { Detection } from "./faults/detection.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { buildGeometry, type Geometry } from "./fleet/geometry.ts";
 import type { Gaps } from "./gaps/gaps.ts";
@@ -18,7 +18,7 @@ export interface Situation {
   readonly plans: Plans;
   readonly overrides: OverrideBook;
   readonly dispatch: Dispatch;
-  readonly conditions: Conditions;
+  readonly detection: Detection;
   readonly gaps: Gaps;
   /** What the registry says of stored readings, where the store was away and could not be asked. */
   readonly unchecked: readonly StoredRecord[];
@@ -46,13 +46,20 @@ export function buildSituation(inputs: SituationInputs): Situation {
   const fleet = new Fleet(geometry);
   const overrides = new OverrideBook(fleet.size, (light) => geometry.rowOfLight.get(light));
   for (const override of inputs.overrides) overrides.put(override);
+  const plans = new Plans(config, geometry, inputs.designs, nowMs);
+  const detection = new Detection({
+    fleet,
+    latencyMs: inputs.latencyMs,
+    daylight: (row) => plans.of(row)?.daylight ?? false,
+    programme: (row) => plans.of(row)?.programme.version,
+  });
   return {
     geometry,
     fleet,
-    plans: new Plans(config, geometry, inputs.designs, nowMs),
+    plans,
     overrides,
     dispatch: new Dispatch(fleet, config.authority.id, inputs.publish),
-    conditions: new Conditions(fleet, inputs.latencyMs),
+    detection,
     ...restoreGaps({ geometry, stored: inputs.stored, newest: inputs.newest, before: inputs.before }),
   };
 }

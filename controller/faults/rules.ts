@@ -1,153 +1,345 @@
-/** What is wrong with a light: the table of rules, each with the time it must hold before it counts, and its words for people. */
+/**
+ * What can be wrong with a light: one row for each kind. What must hold, for how long before it is believed and for how long it must be
+ * gone, how it is shown, what it means and what to do. A new fault is a kind in the contract, a row here and a scenario.
+ */
+import type { FaultKind, Severity } from "#contract/faults";
 import type { Condition } from "#contract/live";
 import { faultBits } from "#contract/messages";
-import { earlierMinMax } from "#contract/units";
+import * as lamp from "./causes/lamp.ts";
+import * as node from "./causes/node.ts";
+import * as supply from "./causes/supply.ts";
+import type { Answer, Look } from "./look.ts";
+import * as words from "./words.ts";
 
-/** A node reports every 15 minutes; two and a bit without one, on a connection that claims to live, is silence. */
-const silentMs = 35 * 60_000;
-/** A lost connection this long is a fault, not a reconnect. */
-const lostMs = 2 * 60_000;
-/** Lighting-domain.md §6: at least 3 uncommanded transitions within 60 min. */
-export const cyclingMs = 60 * 60_000;
-const cyclingTransitions = 3;
-/** Driver warm-up and fade: power says nothing before. */
-export const settleMs = 90_000;
-export const clockDriftMs = 60_000;
+/** Both must be met: this long, and said again by so many reports. */
+export interface Persistence {
+  readonly ms: number;
+  readonly reports: number;
+}
 
-/** What the rules look at, for one light at one instant. */
-export interface Look {
-  readonly connected: boolean;
-  readonly lostForMs: number;
-  readonly silentForMs: number;
-  readonly feederGone: boolean;
-  readonly levelPct: number;
-  readonly powerW: number;
-  readonly expectedW: number;
-  readonly ratedW: number;
-  readonly standbyW: number;
-  readonly faultBits: number;
-  readonly voltageV: number;
-  readonly transitions: number;
-  readonly settled: boolean;
-  readonly targetPct: number;
-  readonly minLevelPct: number;
-  readonly daylight: boolean;
-  /** The node does it on its own: its photocell, or a switch on the column. */
-  readonly isLocal: boolean;
-  readonly clockOffsetMs: number;
-  readonly latencyMs: number;
+/** What an operator needs beside the measurement. */
+export interface Response {
+  readonly consequence: string;
+  readonly likelyCause: string;
+  readonly action: string;
+  /** Time to respond, h. */
+  readonly withinHours: number;
 }
 
 export interface Rule {
-  readonly name: string;
+  readonly kind: FaultKind;
   readonly condition: Condition;
-  /** How long it must hold before it counts, ms. */
-  readonly holdMs: number;
-  /** Undefined: what is known says neither; a fault that held goes on, one that did not does not begin. */
-  readonly holds: (look: Look) => boolean | undefined;
+  readonly severity: Severity;
+  readonly holds: (look: Look) => Answer;
+  readonly onset: Persistence;
+  readonly clear: Persistence;
   readonly text: (look: Look) => string;
+  readonly response: Response;
 }
 
-const watts = (value: number): string => `${value.toFixed(1)} W`;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const atOnce: Persistence = { ms: 0, reports: 0 };
+/** Two reports, so that one odd reading is nothing. */
+const twice = (ms: number): Persistence => ({ ms, reports: 2 });
 
-/** More light than decided, by the node itself: a photocell in a storm does what it is for. */
-const isBroughtEarlier = (look: Look): boolean => look.isLocal && look.levelPct > expectedLevel(look, look.targetPct);
-
-/** Power says nothing while a lamp fades or warms up. */
-const whenSettled = (look: Look, isWrong: boolean): boolean | undefined => (look.settled ? isWrong : undefined);
-
-/** In order of what a person should see first. */
 export const rules: readonly Rule[] = [
   {
-    name: "no supply",
+    kind: "supply-loss",
     condition: "no-supply",
-    holdMs: 0,
-    holds: (look) => look.feederGone && !look.connected && look.lostForMs >= lostMs,
-    text: () => "This light and its neighbours on the same feeder pillar went silent together: check the pillar's supply.",
+    severity: "high",
+    holds: supply.supplyLoss,
+    // Longer than a broker takes to drop all its connections and take them back.
+    onset: { ms: 15_000, reports: 0 },
+    clear: atOnce,
+    text: () => "This light and its neighbours on the same feeder pillar went silent together.",
+    response: {
+      consequence: "The street may be dark.",
+      likelyCause: "A blown fuse or cut-out, a cable fault, the network.",
+      action: "Check the pillar; call the network operator.",
+      withinHours: 4,
+    },
   },
   {
-    name: "communication lost",
+    kind: "communication-failure",
     condition: "comms-lost",
-    holdMs: 0,
-    holds: (look) => (!look.connected && look.lostForMs >= lostMs) || look.silentForMs >= silentMs + look.latencyMs,
-    text: () => "Nothing heard from the node. It follows its stored programme; its log is asked for when it is back.",
+    severity: "medium",
+    holds: supply.communicationFailure,
+    onset: atOnce,
+    clear: atOnce,
+    text: words.communicationFailure,
+    response: {
+      consequence: "It follows its stored programme; its log is asked for when it is back.",
+      likelyCause: "The node, its radio or gateway; alone on its feeder, perhaps its supply.",
+      action: "See whether it is lit; check gateway, signal, fuse.",
+      withinHours: 120,
+    },
   },
   {
-    name: "cycling",
-    condition: "cycling",
-    holdMs: 0,
-    holds: (look) => look.transitions >= cyclingTransitions,
-    text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour: a lamp or driver near its end.`,
-  },
-  {
-    name: "lamp failure",
+    kind: "lamp-failure",
     condition: "lamp-failure",
-    holdMs: settleMs,
-    holds: (look) =>
-      (look.faultBits & (faultBits.lampFailure | faultBits.driverFailure)) !== 0 ||
-      (look.levelPct > 0 && whenSettled(look, look.powerW < 0.2 * look.expectedW && look.voltageV > 180)),
-    text: (look) =>
-      look.levelPct > 0
-        ? `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}.`
-        : "When it was last told to be on it took next to no power.",
+    severity: "high",
+    holds: lamp.lampFailure,
+    // Longer than the dark part of a lamp that cycles.
+    onset: { ms: 5 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: words.lampFailure,
+    response: {
+      consequence: "The light is out.",
+      likelyCause: "The LED module, its driver, or a fuse behind the node.",
+      action: "Repair the lantern.",
+      withinHours: 120,
+    },
   },
   {
-    name: "day burning",
+    kind: "day-burning",
     condition: "day-burning",
-    holdMs: 15 * 60_000,
-    holds: (look) => look.levelPct === 0 && look.daylight && whenSettled(look, look.powerW > look.standbyW + 0.2 * look.ratedW),
-    text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
+    severity: "medium",
+    holds: lamp.dayBurning,
+    onset: { ms: 15 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: (look) => `Takes ${words.watts(look.powerW)} although told to be off.`,
+    response: {
+      consequence: "Energy is wasted, the lamp ages, residents complain.",
+      likelyCause: "A welded relay, or mains past the node.",
+      action: "Replace the node's relay; check the wiring.",
+      withinHours: 120,
+    },
   },
   {
-    name: "not dimming",
+    kind: "power-low",
     condition: "mismatch",
-    holdMs: settleMs,
-    holds: (look) => look.levelPct > 0 && look.levelPct <= 90 && whenSettled(look, look.powerW > look.expectedW + Math.max(3, 0.15 * look.ratedW)),
-    text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}: the driver does not follow.`,
+    severity: "medium",
+    holds: lamp.powerLow,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.power,
+    response: {
+      consequence: "Less light than the road's class asks for.",
+      likelyCause: "LED strings that have failed, a wrong driver setting.",
+      action: "Inspect the lantern; correct the list if another one was fitted.",
+      withinHours: 120,
+    },
   },
   {
-    name: "lit when told to be off",
+    kind: "power-high",
     condition: "mismatch",
-    holdMs: 15 * 60_000,
-    holds: (look) => look.levelPct === 0 && !look.daylight && whenSettled(look, look.powerW > look.standbyW + 0.2 * look.ratedW),
-    text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
+    severity: "medium",
+    holds: lamp.powerHigh,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.power,
+    response: {
+      consequence: "More energy than is paid for, and a hot driver.",
+      likelyCause: "A failing or wrongly set driver, another lantern than the list's.",
+      action: "Check the driver; correct the list if another lantern was fitted.",
+      withinHours: 120,
+    },
   },
   {
-    name: "level not as decided",
+    kind: "dimming-failure",
     condition: "mismatch",
-    holdMs: 5 * 60_000,
-    holds: (look) => look.connected && !isBroughtEarlier(look) && Math.abs(look.levelPct - expectedLevel(look, look.targetPct)) > 1,
-    text: (look) => `Reports ${look.levelPct} %, decided ${look.targetPct} %.`,
+    severity: "medium",
+    holds: lamp.dimmingFailure,
+    onset: twice(5 * minuteMs),
+    clear: twice(5 * minuteMs),
+    text: (look) => `${words.power(look)} The driver does not follow.`,
+    response: {
+      consequence: "Full power all night; glare where it should be dim.",
+      likelyCause: "The dimming line (DALI, 1–10 V) or the driver.",
+      action: "Check the dimming line, then the driver.",
+      withinHours: 120,
+    },
   },
   {
-    name: "lit by itself",
-    condition: "mismatch",
-    // The longest window of a profile, and a report later.
-    holdMs: earlierMinMax * 60_000 + 15 * 60_000,
-    holds: (look) => look.connected && isBroughtEarlier(look),
-    text: (look) => `Gives ${look.levelPct} % on its own, decided ${look.targetPct} %, for longer than a photocell may: check it, or a switch on the column.`,
+    kind: "cycling",
+    condition: "cycling",
+    severity: "medium",
+    holds: lamp.cycling,
+    onset: atOnce,
+    clear: { ms: 0, reports: 1 },
+    text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour.`,
+    response: {
+      consequence: "A flickering street; it will soon fail.",
+      likelyCause: "A lamp or driver near its end, or one that overheats.",
+      action: "Replace the lamp or driver.",
+      withinHours: 120,
+    },
   },
   {
-    name: "clock drift",
+    kind: "power-factor-low",
     condition: "other-fault",
-    holdMs: 0,
-    holds: (look) => Math.abs(look.clockOffsetMs) > clockDriftMs,
-    text: (look) =>
-      `The node's clock is ${Math.round(Math.abs(look.clockOffsetMs) / 1_000)} s ${look.clockOffsetMs > 0 ? "ahead" : "behind"}: it switches that much ${look.clockOffsetMs > 0 ? "early" : "late"}.`,
+    severity: "low",
+    holds: lamp.powerFactorLow,
+    onset: twice(30 * minuteMs),
+    clear: twice(30 * minuteMs),
+    text: (look) => `Power factor ${look.powerFactor.toFixed(2)} at ${look.levelPct} %.`,
+    response: {
+      consequence: "More current than the cable was planned for; the driver is failing.",
+      likelyCause: "Its capacitor.",
+      action: "Replace the driver at the next visit.",
+      withinHours: 672,
+    },
   },
   {
-    name: "node fault",
+    kind: "voltage-high",
     condition: "other-fault",
-    holdMs: 0,
-    holds: (look) => look.faultBits !== 0,
-    text: (look) =>
-      `The node reports: ${Object.entries(faultBits)
-        .filter(([, bit]) => (look.faultBits & bit) !== 0)
-        .map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
-        .join(", ")}.`,
+    severity: "medium",
+    holds: supply.voltageHigh,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.voltage,
+    response: {
+      consequence: "Drivers are damaged.",
+      likelyCause: "A transformer tap, or a broken neutral (then others are low).",
+      action: "Call the network operator.",
+      withinHours: 24,
+    },
+  },
+  {
+    kind: "voltage-low",
+    condition: "other-fault",
+    severity: "medium",
+    holds: supply.voltageLow,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.voltage,
+    response: {
+      consequence: "Lights may fail to start.",
+      likelyCause: "A loose neutral or joint, a long or overloaded cable.",
+      action: "Check the cut-out; call the network operator.",
+      withinHours: 24,
+    },
+  },
+  {
+    kind: "tilt",
+    condition: "other-fault",
+    severity: "emergency",
+    holds: node.told(faultBits.tilted | faultBits.impact),
+    onset: { ms: 0, reports: 1 },
+    clear: twice(30 * minuteMs),
+    text: words.node,
+    response: {
+      consequence: "The column may be down, live parts exposed.",
+      likelyCause: "A vehicle has struck it.",
+      action: "Attend at once; make safe.",
+      withinHours: 2,
+    },
+  },
+  {
+    kind: "door-open",
+    condition: "other-fault",
+    severity: "high",
+    holds: node.told(faultBits.doorOpen),
+    onset: { ms: 0, reports: 1 },
+    clear: { ms: 0, reports: 1 },
+    text: words.node,
+    response: {
+      consequence: "Live parts may be within reach.",
+      likelyCause: "Vandalism, or a door not closed after work.",
+      action: "Attend and close.",
+      withinHours: 4,
+    },
+  },
+  {
+    kind: "leakage",
+    condition: "other-fault",
+    severity: "high",
+    holds: node.told(faultBits.leakage),
+    onset: { ms: 0, reports: 1 },
+    clear: twice(10 * minuteMs),
+    text: words.node,
+    response: {
+      consequence: "The column may be live to the touch.",
+      likelyCause: "Water in the lantern, damaged insulation.",
+      action: "Attend; isolate and test.",
+      withinHours: 4,
+    },
+  },
+  {
+    kind: "clock-drift",
+    condition: "other-fault",
+    severity: "medium",
+    holds: node.clockDrift,
+    onset: { ms: 0, reports: 1 },
+    clear: { ms: 0, reports: 1 },
+    text: words.clock,
+    response: {
+      consequence: "It switches early or late.",
+      likelyCause: "Its time source, or its battery.",
+      action: "Set its clock; replace the node if it drifts again.",
+      withinHours: 120,
+    },
+  },
+  {
+    kind: "programme-invalid",
+    condition: "other-fault",
+    severity: "high",
+    holds: node.told(faultBits.programmeInvalid | faultBits.programmeExhausted),
+    // The programme is sent again within minutes.
+    onset: { ms: 5 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: words.node,
+    response: {
+      consequence: "It gives full light, or repeats an old night.",
+      likelyCause: "Damaged memory, or firmware that does not know the programme.",
+      action: "Send the programme again; replace the node.",
+      withinHours: 24,
+    },
+  },
+  {
+    kind: "command-not-followed",
+    condition: "mismatch",
+    severity: "medium",
+    holds: node.commandNotFollowed,
+    onset: { ms: 5 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: words.command,
+    response: {
+      consequence: "Too much or too little light.",
+      likelyCause: "It does not hear commands, or its relay does not obey.",
+      action: "Test it from here; then visit.",
+      withinHours: 120,
+    },
+  },
+  {
+    kind: "driver-hot",
+    condition: "other-fault",
+    severity: "medium",
+    holds: lamp.driverHot,
+    onset: twice(30 * minuteMs),
+    clear: twice(30 * minuteMs),
+    text: words.temperature,
+    response: {
+      consequence: "Its life is shortened; it may fail soon.",
+      likelyCause: "A blocked heat sink, a failing driver.",
+      action: "Clean and inspect.",
+      withinHours: 672,
+    },
+  },
+  {
+    kind: "end-of-life",
+    condition: "other-fault",
+    severity: "low",
+    holds: lamp.endOfLife,
+    onset: { ms: 0, reports: 2 },
+    clear: { ms: 0, reports: 2 },
+    text: (look) => `${Math.round(look.burningHours)} h of light; rated for ${look.limits.lifeHours} h.`,
+    response: { consequence: "Less light than planned.", likelyCause: "Age.", action: "Plan its replacement.", withinHours: 24 * 365 },
+  },
+  {
+    kind: "photocell-stuck",
+    condition: "mismatch",
+    severity: "low",
+    holds: (look) => (look.isFresh ? look.photocell : "unknown"),
+    onset: { ms: 0, reports: 1 },
+    clear: { ms: 12 * hourMs, reports: 1 },
+    text: words.photocell,
+    response: {
+      consequence: "Light too early, or none on a dark afternoon.",
+      likelyCause: "Dirt, leaves, or a dead photocell.",
+      action: "Clean or replace the photocell.",
+      withinHours: 672,
+    },
   },
 ];
-
-/** What a luminaire gives when told a level: less than its minimum is its minimum, 0 is off. */
-export const expectedLevel = (light: { readonly minLevelPct: number } | undefined, levelPct: number): number =>
-  levelPct > 0 ? Math.max(levelPct, light?.minLevelPct ?? 0) : 0;

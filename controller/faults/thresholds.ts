@@ -39,7 +39,7 @@ export const Thresholds = z.strictObject({
   clockDriftS: z.number().positive().max(86_400).default(60),
   /** Housing temperature that shortens any driver's life, and what a lit one may be above others at the same load. */
   driverMaxC: z.number().min(0).max(150).default(75),
-  driverAboveOthersK: z.number().positive().max(100).default(14),
+  driverAboveOthersK: z.number().positive().max(100).default(18),
   /** Rated life of usual LED luminaires (L80 B10). */
   lifeHours: z.number().positive().max(1_000_000).default(100_000),
   /** A lost connection this long is a fault, not a reconnect. */
