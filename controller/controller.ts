@@ -14,6 +14,7 @@ import type { DemandLog } from "./demand-log.ts";
 import { type DemandKnown, hearAgain, rulesOf } from "./demand-replay.ts";
 import { DesignBook } from "./design/design-book.ts";
 import type { WantedTarget } from "./dispatch/dispatch.ts";
+import { FaultKeeping } from "./faults/fault-keeping.ts";
 import { type RuleName, ruleNames } from "./fleet/fleet.ts";
 import { GapKeeping } from "./gaps/gap-keeping.ts";
 import { type Event, Ingest } from "./ingest.ts";
@@ -58,6 +59,7 @@ export class Controller {
   readonly designs: DesignBook;
   #situation: Situation;
   readonly #gapKeeping: GapKeeping;
+  readonly #faultKeeping: FaultKeeping;
   #lifts: Lifts;
   #bus: BusState & { readonly sinceMs: number };
   /** Reused by every decision: a million a second make no garbage. */
@@ -76,6 +78,8 @@ export class Controller {
     const { recorder, registry, store, pace, log } = parts;
     this.#gapKeeping = new GapKeeping({ recorder, ledger: registry, store, pace, log, situation: () => this.#situation });
     this.#gapKeeping.checkLater(situation.unchecked);
+    this.#faultKeeping = new FaultKeeping({ ledger: registry, pace, log, situation: () => this.#situation });
+    this.#faultKeeping.watch(situation);
     this.#lifts = this.#makeLifts();
     this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
     this.#bus = { connected: false, detail: "connecting", sinceMs: parts.clock.now() };
@@ -168,6 +172,8 @@ export class Controller {
     await this.parts.registry.saveLights(lights);
     this.#situation = await Controller.#load(this.parts, this.designs, () => this.#situation);
     this.#gapKeeping.checkLater(this.#situation.unchecked);
+    this.#faultKeeping.watch(this.#situation);
+    this.#situation.detection.setBus(this.#bus.connected, this.parts.clock.now());
     const { plans } = this.#situation;
     // Published between the two lines above.
     if (plans.schedules.designs !== this.designs.inForce()) plans.replace(this.designs.inForce(), this.parts.clock.now());
@@ -199,15 +205,17 @@ export class Controller {
     await this.demandLog.close();
     await this.parts.recorder.close();
     await this.#gapKeeping.close();
+    await this.#faultKeeping.close();
     await this.parts.store.close();
     await this.parts.registry.close();
   }
 
   static async #load(parts: ControllerParts, designs: DesignBook, before?: () => Situation): Promise<Situation> {
-    const [lights, overrides, stored, newest] = await Promise.all([
+    const [lights, overrides, stored, faults, newest] = await Promise.all([
       parts.registry.lights(),
       parts.registry.overrides(parts.clock.now() - keptMs),
       parts.registry.storedUpTo(),
+      parts.registry.faults(),
       // A store that is away must not keep the lights waiting: it is asked again later.
       parts.store.newest().catch(() => undefined),
     ]);
@@ -218,6 +226,7 @@ export class Controller {
       lights,
       overrides,
       stored,
+      faults,
       newest,
       // As of now: reports went on arriving meanwhile.
       before: before?.(),
@@ -270,7 +279,10 @@ export class Controller {
     this.parts.recorder.record(readingOf(light.id, report, atMs));
     this.#newestReportAtPaceMs = this.parts.pace.elapsedMs();
     const isNews = fleet.report(row, report, atMs, nowMs, connection);
-    if (!isNews) return detection.heard(row, nowMs);
+    if (!isNews) {
+      detection.heard(row, nowMs);
+      return;
+    }
     this.#decide(row, nowMs);
     detection.reported(row, atMs, nowMs);
   }

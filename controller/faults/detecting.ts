@@ -25,16 +25,6 @@ export interface StandingFault {
   readonly text: string;
 }
 
-/** A fault's state as it is kept over a restart, by light and kind. */
-export interface FaultRecord {
-  readonly light: string;
-  readonly kind: FaultKind;
-  readonly state: FaultState;
-  readonly pendingAtMs: number;
-  readonly activeAtMs: number | undefined;
-  readonly clearedAtMs: number | undefined;
-}
-
 /**
  * Plain calls with rows of the fleet, no sockets and no clock of its own. Each is made after Fleet has taken what it is about:
  * `fleet.report` → `reported` when it answered true, else `heard`; `fleet.hello` → `heard`; `fleet.lost` → `lost`. Instants are ms.

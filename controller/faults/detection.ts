@@ -5,7 +5,8 @@
 import type { FaultKind } from "#contract/faults";
 import type { Condition } from "#contract/live";
 import { type Fleet, ruleNames } from "../fleet/fleet.ts";
-import type { Detecting, FaultChange, FaultRecord, StandingFault } from "./detecting.ts";
+import type { FaultRecord } from "../registry/port.ts";
+import type { Detecting, FaultChange, StandingFault } from "./detecting.ts";
 import { DueRows } from "./due-rows.ts";
 import { Evidence, type EvidenceParts } from "./evidence.ts";
 import { FaultBook, type Step } from "./fault-book.ts";
@@ -92,39 +93,27 @@ export class Detection implements Detecting {
 
   /** What stands of a light, to be saved. */
   recordsOf(row: number): FaultRecord[] {
-    const light = this.#fleet.geometry.lights[row];
     const standing = this.#book.standing(row);
-    if (!light || standing === 0) return [];
     return rules.flatMap(({ kind }, r) => {
       const cell = (standing & (1 << r)) === 0 ? undefined : this.#book.cell(row, r);
       if (!cell) return [];
-      const isActive = !Number.isNaN(cell.activeAtMs);
-      const { pendingAtMs } = cell;
-      return [
-        {
-          light: light.id,
-          kind,
-          state: isActive ? "active" : "pending",
-          pendingAtMs,
-          activeAtMs: isActive ? cell.activeAtMs : undefined,
-          clearedAtMs: undefined,
-        },
-      ] satisfies FaultRecord[];
+      const activeAtMs = Number.isNaN(cell.activeAtMs) ? undefined : Math.round(cell.activeAtMs);
+      return [{ kind, pendingAtMs: Math.round(cell.pendingAtMs), activeAtMs }];
     });
   }
 
-  /** Puts back what stood before a restart. It is neither raised nor cleared by that: only by what the light says, or its silence from now on. */
-  restore(records: readonly FaultRecord[], nowMs: number): void {
-    for (const { light, kind, state, pendingAtMs, activeAtMs } of records) {
-      const row = this.#fleet.geometry.rowOfLight.get(light);
+  /** Puts back what stood before a restart: neither raised nor cleared by that, only by what the light says, or its silence, from now on. */
+  restore(row: number, faults: readonly FaultRecord[], nowMs: number): void {
+    for (const { kind, pendingAtMs, activeAtMs } of faults) {
       const r = ruleOfKind.get(kind);
-      if (row === undefined || r === undefined || state === "cleared") continue;
+      if (r === undefined) continue;
       this.#book.restore(row, r, pendingAtMs, activeAtMs);
-      if ((linkRules & (1 << r)) !== 0 && state === "active") this.#fleet.missing(row, pendingAtMs);
+      if (activeAtMs === undefined || (linkRules & (1 << r)) === 0) continue;
+      this.#fleet.missing(row, pendingAtMs);
       if (kind === "supply-loss") this.#evidence.feeders.restore(row, pendingAtMs);
-      this.#show(row);
-      this.#due.by(row, nowMs);
     }
+    this.#show(row);
+    this.#due.by(row, nowMs);
   }
 
   /** Lights that were there before a restart: their silence counts from now. */

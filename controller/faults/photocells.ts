@@ -2,6 +2,7 @@
  * Whether a photocell sees what those around it see. One that is stuck dark brings light on long before the others of its area; one that
  * is stuck bright never does on evenings when nearly all the others do. That a node has one is known once it has acted by it.
  */
+import { earlierMinMax } from "#contract/units";
 import type { Geometry } from "../fleet/geometry.ts";
 import type { Answer } from "./look.ts";
 
@@ -16,6 +17,8 @@ const mostShare = 0.7;
 const missedMax = 3;
 /** How long after most others had switched a light's switch-on by programme still belongs to that evening, and how long before. */
 const sameEveningMs = 3 * 60 * minuteMs;
+/** Longer than any programme lets a photocell act, and a report later: it needs no others to be wrong. */
+const longestMs = (earlierMinMax + 15) * minuteMs;
 const darkForMs = 10 * minuteMs;
 
 export interface PhotocellReport {
@@ -79,7 +82,8 @@ export class Photocells {
     }
     this.#missed[row] = 0;
     const isAlone = (this.#having[area] ?? 0) >= othersMin && this.#share(area) < fewShare;
-    if (isAlone && nowMs - (this.#earlySinceMs[row] ?? nowMs) >= aheadMinutes * minuteMs) {
+    const earlyForMs = nowMs - (this.#earlySinceMs[row] ?? nowMs);
+    if (earlyForMs >= longestMs || (isAlone && earlyForMs >= aheadMinutes * minuteMs)) {
       this.#answer[row] = yes;
       this.#foundToday[row] = 1;
     }

@@ -3,6 +3,7 @@ import { LightingError } from "#contract/failures";
 import type { LightRecord } from "./inventory.ts";
 import { memoryDemand } from "./memory-demand.ts";
 import { memoryDesigns } from "./memory-designs.ts";
+import { memoryFaults } from "./memory-faults.ts";
 import { memoryIssued } from "./memory-issued.ts";
 import { memoryStored } from "./memory-stored.ts";
 import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
@@ -48,6 +49,7 @@ export function openMemoryRegistry(): Registry {
     ...memoryDesigns(open),
     ...memoryDemand(open),
     ...memoryIssued(open),
+    ...memoryFaults(open),
     ...memoryStored(open),
     close: async () => {
       closed = true;

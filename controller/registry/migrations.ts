@@ -70,6 +70,14 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
         light TEXT PRIMARY KEY, node TEXT NOT NULL, boot INTEGER NOT NULL, up_to INTEGER NOT NULL, above TEXT NOT NULL, newest_at_ms INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    // Only what stands: a fault that has cleared leaves its row.
+    name: "faults that stand",
+    sql: `
+      CREATE TABLE light_fault (
+        light TEXT NOT NULL, kind TEXT NOT NULL, pending_at_ms INTEGER NOT NULL, active_at_ms INTEGER, PRIMARY KEY (light, kind)
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

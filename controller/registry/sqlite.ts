@@ -9,6 +9,7 @@ import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
 import { sqliteDemand } from "./sqlite-demand.ts";
 import { sqliteDesigns } from "./sqlite-designs.ts";
+import { sqliteFaults } from "./sqlite-faults.ts";
 import { sqliteIssued } from "./sqlite-issued.ts";
 import { sqliteStored } from "./sqlite-stored.ts";
 import { bareOverrideOf, connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
@@ -96,6 +97,7 @@ export function openSqliteRegistry(path: string): Registry {
     ...sqliteDesigns(db, guarded),
     ...sqliteDemand(db, guarded),
     ...sqliteIssued(db, guarded),
+    ...sqliteFaults(db, guarded),
     ...sqliteStored(db, guarded),
     close: async () => {
       await db.destroy();

@@ -110,6 +110,14 @@ export interface StoredRow {
   newest_at_ms: number;
 }
 
+export interface FaultRow {
+  light: string;
+  kind: string;
+  pending_at_ms: number;
+  /** NULL while it is pending. */
+  active_at_ms: number | null;
+}
+
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
@@ -120,6 +128,7 @@ export interface Tables {
   draft: DraftRow;
   issued: IssuedRow;
   stored_reading: StoredRow;
+  light_fault: FaultRow;
 }
 
 const Ids = z.array(z.string());
