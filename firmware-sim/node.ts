@@ -84,6 +84,7 @@ export class SimulatedNode {
     this.#boot = start.boot;
     this.#atMs = start.atMs;
     this.#drive = new Drive(100);
+    this.#powerReportedW = this.powerW(start.atMs);
     this.#reportDueMs = start.atMs + randomBetween(this.#random, 0, reportMs);
     this.#schedule();
   }

@@ -25,8 +25,8 @@ export const plainSurroundings: Surroundings = {
   airC: seasonC,
 };
 
-/** A seeded world about a place: feeders of unlike load, weather that comes and goes over days, clouds over each area. */
-export function seededWorld(random: Random, place: Place): World {
+/** A seeded world: feeders of unlike load, weather that comes and goes over days, and the clouds over each area of a place; without one, no sky. */
+export function seededWorld(random: Random, place?: Place): World {
   const seed = Math.floor(random.next() * 4_294_967_296) | 0;
   const airC = airOf(noiseSeed(seed, "air"));
   const feeders = new Map<string, Surroundings["supplyV"]>();
@@ -34,7 +34,7 @@ export function seededWorld(random: Random, place: Place): World {
   return ({ feeder = "", area }) => ({
     supplyV: remembered(feeders, feeder, () => supplyOf(noiseSeed(seed, `feeder/${feeder}`))),
     airC,
-    daylightLux: remembered(skies, area, () => skyOf(noiseSeed(seed, "cloud"), noiseSeed(seed, `cloud/${area}`), place)),
+    ...(place && { daylightLux: remembered(skies, area, () => skyOf(noiseSeed(seed, "cloud"), noiseSeed(seed, `cloud/${area}`), place)) }),
   });
 }
 
