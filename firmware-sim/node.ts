@@ -65,6 +65,8 @@ export class SimulatedNode {
   #following: Following = "default";
   /** The daylight it was told of, lx; undefined without a photocell, and until it is told. */
   #daylightLux: number | undefined;
+  /** Until when what it does holds, by its own clock. */
+  #heldUntilOwnMs = Number.POSITIVE_INFINITY;
   /** True instants of what comes next; the soonest is #dueMs. */
   #heldUntilMs = Number.POSITIVE_INFINITY;
   #reportDueMs = 0;
@@ -263,6 +265,7 @@ export class SimulatedNode {
     const ownMs = this.#ownMs(atMs);
     const doing = this.#clockKnown ? this.#orders.at(ownMs, this.#daylightAt(atMs), this.#reactions.programmeReadable) : failLit;
     this.#following = doing.following;
+    this.#heldUntilOwnMs = doing.untilMs;
     this.#heldUntilMs = doing.untilMs - (ownMs - atMs);
     const changes = doing.levelPct !== this.#drive.aimPct;
     // A step has its own fade, brought earlier or not; coming back from a target or from nothing takes the programme's.
@@ -376,6 +379,8 @@ export class SimulatedNode {
 
   #schedule(): void {
     this.#behaviourDueMs = this.#reactions.nextChangeAt(this.#atMs);
+    // Its clock drifts, and is set right, between two events.
+    this.#heldUntilMs = Math.max(this.#atMs, this.#heldUntilOwnMs - (this.#ownMs(this.#atMs) - this.#atMs));
     const dueMs = Math.min(this.#heldUntilMs, this.#drive.fadeEndsMs, this.#reportDueMs, this.#behaviourDueMs, this.#lampWatch.dueAt(this.capabilities));
     this.#dueMs = this.supplied ? dueMs : Number.POSITIVE_INFINITY;
   }
