@@ -4,47 +4,37 @@
  */
 import type { SimulatedFault } from "#contract/api";
 import { type Following, faultBits, type Hello, type Programme, type Replay, type Report, type Target } from "#contract/messages";
-import { type Random, randomBetween, randomNormal } from "#contract/random";
+import { type Random, randomBetween } from "#contract/random";
 import type { Output } from "./behaviours/behaviour.ts";
 import { Reactions } from "./behaviours/reactions.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { Drive } from "./drive.ts";
-import { crystalAheadMs, exactInstruments, type Instruments, read } from "./instruments.ts";
 import { LampWatch } from "./lamp-watch.ts";
 import { ReportLog } from "./log.ts";
-import { Meter, powerFactorAt } from "./meter.ts";
+import { Meter } from "./meter.ts";
 import { failLit, Orders } from "./orders.ts";
 import { rounded, roundedKwh } from "./rounding.ts";
-import { plainSurroundings, type Surroundings } from "./world.ts";
+import { type Senses, Sensing } from "./sensing.ts";
 
 /** Reports come at least this often, a little irregularly so that a fleet's do not fall together. */
 const reportMs = 15 * 60_000;
 const reportJitterMs = 60_000;
 /** A power that differs this much from the last one reported is told at once, as a share of full power. */
 const reportedChangeShare = 0.1;
-/** Supply changes from moment to moment by this much about what its feeder gives, V (standard deviation). */
-const momentV = 0.4;
 const nothing: readonly Report[] = [];
 
 /** What a node starts from. */
-export interface FirstStart {
+export interface FirstStart extends Senses {
   readonly atMs: number;
   /** Must be above that of every earlier life of this node: reports are named by it. */
   readonly boot: number;
-  readonly random: Random;
   readonly energyKwh?: number;
   readonly burningHours?: number;
-  /** What is about it; absent: the same load every day, the air of the season, and no sky but what setDaylight says. */
-  readonly surroundings?: Surroundings;
-  /** How wrong it measures; absent: not at all. */
-  readonly instruments?: Instruments;
 }
 
 export class SimulatedNode {
   readonly capabilities: Capabilities;
   readonly #random: Random;
-  readonly #surroundings: Surroundings;
-  readonly #instruments: Instruments;
   readonly #reactions = new Reactions();
 
   // In flash: survives reboot and power cut.
@@ -61,16 +51,14 @@ export class SimulatedNode {
   #powerReportedW = 0;
   readonly #lampWatch = new LampWatch();
 
+  readonly #sensing: Sensing;
   readonly #drive: Drive;
   #following: Following = "default";
-  /** The daylight it was told of, lx; undefined without a photocell, and until it is told. */
-  #daylightLux: number | undefined;
   /** Until when what it does holds, by its own clock. */
   #heldUntilOwnMs = Number.POSITIVE_INFINITY;
   /** True instants of what comes next; the soonest is #dueMs. */
   #heldUntilMs = Number.POSITIVE_INFINITY;
   #reportDueMs = 0;
-  #behaviourDueMs = Number.POSITIVE_INFINITY;
   #dueMs = 0;
   #clockKnown = true;
   /** The instant the state stands at: the last event. */
@@ -79,10 +67,9 @@ export class SimulatedNode {
   constructor(capabilities: Capabilities, start: FirstStart) {
     this.capabilities = capabilities;
     this.#random = start.random;
-    this.#surroundings = start.surroundings ?? plainSurroundings;
-    this.#instruments = start.instruments ?? exactInstruments;
     this.#log = new ReportLog(capabilities.node, capabilities.logCapacity);
     this.#meter = new Meter(start.energyKwh, start.burningHours);
+    this.#sensing = new Sensing({ capabilities, reactions: this.#reactions, meter: this.#meter }, start);
     this.#boot = start.boot;
     this.#atMs = start.atMs;
     this.#drive = new Drive(100);
@@ -111,7 +98,7 @@ export class SimulatedNode {
     if ("steps" in command && !this.#reactions.programmeReadable) return this.advanceTo(nowMs);
     const reports = [...this.advanceTo(nowMs)];
     if (command.seq <= this.#command || (!this.#clockKnown && !("steps" in command))) return reports;
-    if (!this.#orders.take(command, this.#ownMs(nowMs))) return reports;
+    if (!this.#orders.take(command, this.#sensing.ownMs(nowMs))) return reports;
     this.#command = command.seq;
     this.#refusedBits &= "steps" in command ? ~faultBits.programmeInvalid : ~faultBits.commandRefused;
     this.#pass(nowMs);
@@ -135,7 +122,7 @@ export class SimulatedNode {
     return {
       node: this.capabilities.node,
       boot: this.#boot,
-      at: new Date(this.#clockKnown ? this.#ownMs(nowMs) : 0).toISOString(),
+      at: new Date(this.#clockKnown ? this.#sensing.ownMs(nowMs) : 0).toISOString(),
       firmware,
       ...this.#version(),
       command: this.#command,
@@ -169,7 +156,7 @@ export class SimulatedNode {
     const reports = wasSupplied ? [...this.advanceTo(nowMs)] : [];
     this.#pass(nowMs);
     const changed = this.#reactions.set(fault, on, { sinceMs: nowMs, random: this.#random.fork(`${fault}/${nowMs}`) });
-    if (changed?.burningHours !== undefined) this.#meter.burningHours = on ? changed.burningHours : 0;
+    if (changed?.burningHours !== undefined) this.#meter.burningHours = on ? Math.max(changed.burningHours, this.#meter.burningHours) : 0;
     if (changed && this.supplied && !wasSupplied) return this.reboot(nowMs);
     const follows = changed !== undefined && this.supplied && this.#follow(nowMs);
     if (this.supplied && (follows || wasHeard !== this.transmits || this.#differs(nowMs))) this.#report(nowMs, reports);
@@ -195,7 +182,7 @@ export class SimulatedNode {
   setDaylight(lux: number, nowMs: number): readonly Report[] {
     if (!this.capabilities.photocell) return nothing;
     const reports = [...this.advanceTo(nowMs)];
-    this.#daylightLux = lux;
+    this.#sensing.toldLux = lux;
     this.#pass(nowMs);
     if (this.supplied && this.#follow(nowMs)) this.#report(nowMs, reports);
     else this.#schedule();
@@ -262,8 +249,8 @@ export class SimulatedNode {
   /** Does what holds now: target, programme or default. Says whether anything changed. `fadeMs`: what a command asked for. */
   #follow(atMs: number, fadeMs?: number): boolean {
     const was = this.#following;
-    const ownMs = this.#ownMs(atMs);
-    const doing = this.#clockKnown ? this.#orders.at(ownMs, this.#daylightAt(atMs), this.#reactions.programmeReadable) : failLit;
+    const ownMs = this.#sensing.ownMs(atMs);
+    const doing = this.#clockKnown ? this.#orders.at(ownMs, this.#sensing.daylightLux(atMs), this.#reactions.programmeReadable) : failLit;
     this.#following = doing.following;
     this.#heldUntilOwnMs = doing.untilMs;
     this.#heldUntilMs = doing.untilMs - (ownMs - atMs);
@@ -302,20 +289,9 @@ export class SimulatedNode {
     return this.#reactions.output(levelPct, this.capabilities, atMs);
   }
 
-  #ownMs(atMs: number): number {
-    return atMs + this.#reactions.aheadMs + crystalAheadMs(this.#instruments, atMs);
-  }
-
-  /** What its photocell measures, lx; undefined without one, and where nobody plays the sky. */
-  #daylightAt(atMs: number): number | undefined {
-    if (!this.capabilities.photocell) return undefined;
-    const skyLux = this.#surroundings.daylightLux?.(atMs);
-    return this.#reactions.daylightLux ?? (skyLux === undefined ? this.#daylightLux : skyLux * this.#instruments.luxGain);
-  }
-
   #bits(atMs: number): number {
     const { programmeReadable } = this.#reactions;
-    const exhausted = programmeReadable && this.#orders.exhaustedAt(this.#ownMs(atMs)) ? faultBits.programmeExhausted : 0;
+    const exhausted = programmeReadable && this.#orders.exhaustedAt(this.#sensing.ownMs(atMs)) ? faultBits.programmeExhausted : 0;
     const invalid = programmeReadable ? 0 : faultBits.programmeInvalid;
     return this.#refusedBits | exhausted | invalid | this.#reactions.sensorBits(atMs) | (this.#lampWatch.failed ? faultBits.lampFailure : 0);
   }
@@ -342,18 +318,19 @@ export class SimulatedNode {
   }
 
   #measure(atMs: number, seq: number): Report {
-    const measured = this.#read(atMs);
+    this.#powerReportedW = this.powerW(atMs);
+    const measured = this.#sensing.read(this.#powerReportedW, atMs);
     return {
       node: this.capabilities.node,
       boot: this.#boot,
       seq,
-      at: new Date(this.#ownMs(atMs)).toISOString(),
+      at: new Date(this.#sensing.ownMs(atMs)).toISOString(),
       levelPct: rounded(this.#drive.aimPct),
       powerW: rounded(measured.powerW),
       voltageV: rounded(measured.voltageV),
       currentA: rounded(measured.currentA),
       powerFactor: rounded(measured.powerFactor),
-      energyKwh: roundedKwh(this.#meter.energyKwh * this.#instruments.powerGain),
+      energyKwh: roundedKwh(this.#sensing.energyKwh),
       temperatureC: rounded(measured.temperatureC),
       burningHours: rounded(this.#meter.burningHours),
       faultBits: this.#bitsReported,
@@ -363,25 +340,11 @@ export class SimulatedNode {
     };
   }
 
-  #read(atMs: number): ReturnType<typeof read> {
-    const reactions = this.#reactions;
-    const powerW = this.powerW(atMs);
-    this.#powerReportedW = powerW;
-    const feederV = this.#surroundings.supplyV(this.capabilities.supplyV, atMs) + momentV * randomNormal(this.#random);
-    const truth = {
-      powerW,
-      voltageV: reactions.supplyV(feederV, atMs),
-      powerFactor: reactions.powerFactor(powerFactorAt(powerW / this.capabilities.powerW), atMs),
-      temperatureC: this.#surroundings.airC(atMs) + this.#meter.riseC * reactions.riseFactor(atMs),
-    };
-    return read(truth, this.#instruments, this.#random);
-  }
-
   #schedule(): void {
-    this.#behaviourDueMs = this.#reactions.nextChangeAt(this.#atMs);
     // Its clock drifts, and is set right, between two events.
-    this.#heldUntilMs = Math.max(this.#atMs, this.#heldUntilOwnMs - (this.#ownMs(this.#atMs) - this.#atMs));
-    const dueMs = Math.min(this.#heldUntilMs, this.#drive.fadeEndsMs, this.#reportDueMs, this.#behaviourDueMs, this.#lampWatch.dueAt(this.capabilities));
+    this.#heldUntilMs = Math.max(this.#atMs, this.#heldUntilOwnMs - (this.#sensing.ownMs(this.#atMs) - this.#atMs));
+    const changesMs = Math.min(this.#reactions.nextChangeAt(this.#atMs), this.#lampWatch.dueAt(this.capabilities));
+    const dueMs = Math.min(this.#heldUntilMs, this.#drive.fadeEndsMs, this.#reportDueMs, changesMs);
     this.#dueMs = this.supplied ? dueMs : Number.POSITIVE_INFINITY;
   }
 }

@@ -35,7 +35,7 @@ export interface Behaviour {
   readonly daylightLux?: number;
   /** How far the node's own clock is ahead of true time, ms. */
   readonly aheadMs?: number;
-  /** What the hour counter stands at when it begins, h; when it ends there is a new lamp, and it stands at nought. */
+  /** What the hour counter stands at, at least, when it begins, h; when it ends there is a new lamp, and it stands at nought. */
   readonly burningHours?: number;
   /** False: nothing leaves the node. */
   readonly transmits?: false;
