@@ -145,7 +145,7 @@ export class Detection implements Detecting {
       const rule = ruleAt(r);
       look.isActive = (this.#book.active(row) & (1 << r)) !== 0;
       const answer = rule.holds(look);
-      const sinceMs = rule.kind === "day-burning" ? nowMs - look.burningForMs : nowMs;
+      const sinceMs = answer === "yes" ? nowMs - rule.heldForMs(look) : nowMs;
       const step = this.#book.take(row, r, rule, answer, { nowMs, sinceMs, isReport: isReport && look.isFresh });
       if (step !== "none") this.#tell(row, r, step, nowMs);
       // What is not known does not become known by waiting.

@@ -184,6 +184,7 @@ export class Evidence {
     look.lostForMs = nowMs - (fleet.lostAtMs[row] ?? Number.NaN);
     look.silentForMs = nowMs - this.#quietSinceMs(row);
     look.feederGone = !look.connected && this.feeders.isGone(row, nowMs);
+    look.feederGoneForMs = look.feederGone ? nowMs - this.feeders.seenAtMs(row) : 0;
     look.latencyMs = this.#parts.latencyMs();
   }
 
@@ -216,6 +217,7 @@ const emptyLook: Omit<Look, "limits"> = {
   lostForMs: unknown,
   silentForMs: unknown,
   feederGone: false,
+  feederGoneForMs: 0,
   latencyMs: 0,
   isFresh: false,
   levelPct: unknown,

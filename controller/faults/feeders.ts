@@ -11,9 +11,11 @@ const goneShare = 0.6;
 /** Two lights of two, three of more: fewer are chance. */
 const goneMin = (there: number): number => Math.min(3, Math.max(2, there));
 /** After the supply is back, nodes start and connect again within this; one that has not is missing for another reason. */
-const restartMs = 50_000;
+const restartMs = 150_000;
 
 interface Loss {
+  /** When it was seen to be one. */
+  readonly seenAtMs: number;
   /** Rows lost from this instant on are part of it. */
   readonly fromMs: number;
   /** When most were back; NaN while they are not. */
@@ -47,6 +49,12 @@ export class Feeders {
     return loss !== undefined && !this.#isOver(loss, nowMs) && (this.#fleet.lostAtMs[row] ?? Number.NaN) >= loss.fromMs;
   }
 
+  /** When the loss of a light's feeder was seen; NaN when there is none. */
+  seenAtMs(row: number): number {
+    const feeder = this.#fleet.geometry.lights[row]?.feeder;
+    return (feeder === undefined ? undefined : this.#losses.get(feeder)?.seenAtMs) ?? Number.NaN;
+  }
+
   /** When a light that is still gone stops being explained by its feeder; Infinity while it is. */
   dueAt(row: number): number {
     const feeder = this.#fleet.geometry.lights[row]?.feeder;
@@ -59,7 +67,7 @@ export class Feeders {
     const feeder = this.#fleet.geometry.lights[row]?.feeder;
     if (feeder === undefined) return;
     const fromMs = Math.min(sinceMs, this.#losses.get(feeder)?.fromMs ?? sinceMs);
-    this.#losses.set(feeder, { fromMs, backAtMs: Number.NaN });
+    this.#losses.set(feeder, { seenAtMs: fromMs, fromMs, backAtMs: Number.NaN });
   }
 
   #isOver(loss: Loss, nowMs: number): boolean {
@@ -82,7 +90,7 @@ export class Feeders {
     }
     if (gone < goneMin(rows.length) || gone < goneShare * (gone + there)) return undefined;
     // Many nodes on one connection: a gateway speaks for them, and it is the gateway that is gone.
-    return carriers.size < Math.min(2, gone) ? undefined : { fromMs, backAtMs: Number.NaN };
+    return carriers.size < Math.min(2, gone) ? undefined : { seenAtMs: nowMs, fromMs, backAtMs: Number.NaN };
   }
 
   #whileGone(rows: readonly number[], loss: Loss, nowMs: number): readonly number[] {

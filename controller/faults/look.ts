@@ -16,6 +16,7 @@ export interface Look {
   readonly lostForMs: number;
   readonly silentForMs: number;
   readonly feederGone: boolean;
+  readonly feederGoneForMs: number;
   readonly latencyMs: number;
 
   /** The last report tells of now, not of hours ago. */

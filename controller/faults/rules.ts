@@ -31,6 +31,8 @@ export interface Rule {
   readonly condition: Condition;
   readonly severity: Severity;
   readonly holds: (look: Look) => Answer;
+  /** For how long it has held when it is first seen, by what else is known, ms. */
+  readonly heldForMs: (look: Look) => number;
   readonly onset: Persistence;
   readonly clear: Persistence;
   readonly text: (look: Look) => string;
@@ -43,14 +45,18 @@ const atOnce: Persistence = { ms: 0, reports: 0 };
 /** Two reports, so that one odd reading is nothing. */
 const twice = (ms: number): Persistence => ({ ms, reports: 2 });
 
+const sinceNow = (): number => 0;
+
 export const rules: readonly Rule[] = [
   {
     kind: "supply-loss",
     condition: "no-supply",
     severity: "high",
     holds: supply.supplyLoss,
-    // Longer than a broker takes to drop all its connections and take them back.
-    onset: { ms: 15_000, reports: 0 },
+    // A light that goes as one of the last of its feeder has no wait of its own.
+    heldForMs: (look) => look.feederGoneForMs,
+    // Longer than nodes take to start again after a dip, or a broker to drop its connections and take them back.
+    onset: { ms: 40_000, reports: 0 },
     clear: atOnce,
     text: () => "This light and its neighbours on the same feeder pillar went silent together.",
     response: {
@@ -65,6 +71,7 @@ export const rules: readonly Rule[] = [
     condition: "comms-lost",
     severity: "medium",
     holds: supply.communicationFailure,
+    heldForMs: sinceNow,
     onset: atOnce,
     clear: atOnce,
     text: words.communicationFailure,
@@ -80,6 +87,7 @@ export const rules: readonly Rule[] = [
     condition: "lamp-failure",
     severity: "high",
     holds: lamp.lampFailure,
+    heldForMs: sinceNow,
     // Longer than the dark part of a lamp that cycles.
     onset: { ms: 5 * minuteMs, reports: 1 },
     clear: atOnce,
@@ -96,6 +104,8 @@ export const rules: readonly Rule[] = [
     condition: "day-burning",
     severity: "medium",
     holds: lamp.dayBurning,
+    // Its energy counter tells of what no report did.
+    heldForMs: (look) => look.burningForMs,
     onset: { ms: 15 * minuteMs, reports: 1 },
     clear: atOnce,
     text: (look) => `Takes ${words.watts(look.powerW)} although told to be off.`,
@@ -111,6 +121,7 @@ export const rules: readonly Rule[] = [
     condition: "mismatch",
     severity: "medium",
     holds: lamp.powerLow,
+    heldForMs: sinceNow,
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.power,
@@ -126,6 +137,7 @@ export const rules: readonly Rule[] = [
     condition: "mismatch",
     severity: "medium",
     holds: lamp.powerHigh,
+    heldForMs: sinceNow,
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.power,
@@ -141,6 +153,7 @@ export const rules: readonly Rule[] = [
     condition: "mismatch",
     severity: "medium",
     holds: lamp.dimmingFailure,
+    heldForMs: sinceNow,
     onset: twice(5 * minuteMs),
     clear: twice(5 * minuteMs),
     text: (look) => `${words.power(look)} The driver does not follow.`,
@@ -156,6 +169,7 @@ export const rules: readonly Rule[] = [
     condition: "cycling",
     severity: "medium",
     holds: lamp.cycling,
+    heldForMs: sinceNow,
     onset: atOnce,
     clear: { ms: 0, reports: 1 },
     text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour.`,
@@ -171,6 +185,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "low",
     holds: lamp.powerFactorLow,
+    heldForMs: sinceNow,
     onset: twice(30 * minuteMs),
     clear: twice(30 * minuteMs),
     text: (look) => `Power factor ${look.powerFactor.toFixed(2)} at ${look.levelPct} %.`,
@@ -186,6 +201,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "medium",
     holds: supply.voltageHigh,
+    heldForMs: sinceNow,
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.voltage,
@@ -201,6 +217,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "medium",
     holds: supply.voltageLow,
+    heldForMs: sinceNow,
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.voltage,
@@ -216,6 +233,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "emergency",
     holds: node.told(faultBits.tilted | faultBits.impact),
+    heldForMs: sinceNow,
     onset: { ms: 0, reports: 1 },
     clear: twice(30 * minuteMs),
     text: words.node,
@@ -231,6 +249,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "high",
     holds: node.told(faultBits.doorOpen),
+    heldForMs: sinceNow,
     onset: { ms: 0, reports: 1 },
     clear: { ms: 0, reports: 1 },
     text: words.node,
@@ -246,6 +265,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "high",
     holds: node.told(faultBits.leakage),
+    heldForMs: sinceNow,
     onset: { ms: 0, reports: 1 },
     clear: twice(10 * minuteMs),
     text: words.node,
@@ -261,6 +281,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "medium",
     holds: node.clockDrift,
+    heldForMs: sinceNow,
     onset: { ms: 0, reports: 1 },
     clear: { ms: 0, reports: 1 },
     text: words.clock,
@@ -276,6 +297,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "high",
     holds: node.told(faultBits.programmeInvalid | faultBits.programmeExhausted),
+    heldForMs: sinceNow,
     // The programme is sent again within minutes.
     onset: { ms: 5 * minuteMs, reports: 1 },
     clear: atOnce,
@@ -292,6 +314,7 @@ export const rules: readonly Rule[] = [
     condition: "mismatch",
     severity: "medium",
     holds: node.commandNotFollowed,
+    heldForMs: sinceNow,
     onset: { ms: 5 * minuteMs, reports: 1 },
     clear: atOnce,
     text: words.command,
@@ -307,6 +330,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "medium",
     holds: lamp.driverHot,
+    heldForMs: sinceNow,
     onset: twice(30 * minuteMs),
     clear: twice(30 * minuteMs),
     text: words.temperature,
@@ -322,6 +346,7 @@ export const rules: readonly Rule[] = [
     condition: "other-fault",
     severity: "low",
     holds: lamp.endOfLife,
+    heldForMs: sinceNow,
     onset: { ms: 0, reports: 2 },
     clear: { ms: 0, reports: 2 },
     text: (look) => `${Math.round(look.burningHours)} h of light; rated for ${look.limits.lifeHours} h.`,
@@ -332,6 +357,7 @@ export const rules: readonly Rule[] = [
     condition: "mismatch",
     severity: "low",
     holds: (look) => (look.isFresh ? look.photocell : "unknown"),
+    heldForMs: sinceNow,
     onset: { ms: 0, reports: 1 },
     clear: { ms: 12 * hourMs, reports: 1 },
     text: words.photocell,

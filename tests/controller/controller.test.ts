@@ -215,7 +215,7 @@ describe("what is wrong with a light", () => {
     expect(["1", "2", "3", "4"].map(condition)).toEqual(["no-supply", "no-supply", "no-supply", "normal"]);
     rig.hello("1", { programme: version("1") });
     rig.hello("2", { programme: version("2") });
-    rig.clock.advance(minutes(1));
+    rig.clock.advance(minutes(3));
     expect(["1", "2", "3"].map(condition)).toEqual(["normal", "normal", "comms-lost"]);
   });
 

@@ -11,6 +11,8 @@ const sameAsFull = 0.08;
 const farBelowFull = 0.6;
 /** Gear and housing have taken on a lit lamp's temperature: two time constants of about 25 min. */
 const warmMs = 50 * 60_000;
+/** This far below the limit it is cool again. */
+const coolerK = 10;
 const hourMs = 60 * 60_000;
 /** A power factor this much above its limit is good again. */
 const powerFactorBack = 0.03;
@@ -85,7 +87,9 @@ export function driverHot(look: Look): Answer {
   if (!look.isFresh) return "unknown";
   const { driverMaxC, driverAboveOthersK } = look.limits;
   if ((look.faultBits & faultBits.overTemperature) !== 0 || look.temperatureC > driverMaxC) return "yes";
-  if (look.levelPct <= 0 || look.litForMs < warmMs || Number.isNaN(look.aboveOthersK)) return "unknown";
+  if (look.levelPct <= 0 || look.litForMs < warmMs) return "unknown";
+  // Too few lights to compare with: only the limit itself can tell.
+  if (Number.isNaN(look.aboveOthersK)) return look.temperatureC < driverMaxC - coolerK ? "no" : "unknown";
   if (look.aboveOthersK > driverAboveOthersK) return "yes";
   // Dimmed, a hot driver is less hot: only light as full as that of the others ends it.
   return look.aboveOthersK < quietPart * driverAboveOthersK && (!look.isActive || look.powerW > farBelowFull * look.ratedW) ? "no" : "unknown";
