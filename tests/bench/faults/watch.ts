@@ -46,7 +46,6 @@ export interface WatchOptions {
   readonly config: Config;
   readonly lights: readonly LightRecord[];
   readonly nowMs: number;
-  readonly publish: (topic: string, payload: string) => void;
 }
 
 export class Watch {
@@ -61,18 +60,19 @@ export class Watch {
   readonly #heldPct = new Map<Plan, number>();
   /** What looking at the processor's clock takes by itself, µs. */
   readonly #lookUs = meanLookUs();
+  #send: (topic: string, payload: string) => void = () => {};
   #reports = 0;
   #sampledUs = 0;
   #ticks = 0;
   #tickedUs = 0;
 
-  private constructor({ config, lights, nowMs, publish }: WatchOptions, designs: DesignsInForce) {
+  private constructor({ config, lights, nowMs }: WatchOptions, designs: DesignsInForce) {
     this.geometry = buildGeometry(lights);
     this.plans = new Plans(config, this.geometry, designs, nowMs);
     this.#fleet = new Fleet(this.geometry);
     this.#overrides = new OverrideBook(lights.length, (light) => this.geometry.rowOfLight.get(light));
     this.#dispatch = new Dispatch(this.#fleet, config.authority.id, (topic, payload) => {
-      publish(topic, payload);
+      this.#send(topic, payload);
       return true;
     });
     this.detection = new Detection({
@@ -82,6 +82,11 @@ export class Watch {
       programme: (row) => this.plans.of(row)?.programme.version,
     });
     this.#zone = config.timeZone;
+  }
+
+  /** Who carries what is sent down. */
+  onCommand(send: (topic: string, payload: string) => void): void {
+    this.#send = send;
   }
 
   static async start(options: WatchOptions): Promise<Watch> {
