@@ -16,6 +16,7 @@ export class DriverWarmth {
   /** Takes a report of a light that has been lit for long at this power. */
   learn(temperatureC: number, loadShare: number): void {
     const airC = temperatureC - riseAtFullK * loadShare;
+    if (Number.isNaN(airC)) return;
     // The first few are followed at once, so that the start is near the truth.
     if (this.#reports < 20) this.#airC = Number.isNaN(this.#airC) ? airC : this.#airC + (airC - this.#airC) / (this.#reports + 1);
     else this.#airC += Math.sign(airC - this.#airC) * (this.#reports < reportsMin ? 10 * stepK : stepK);

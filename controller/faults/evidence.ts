@@ -32,6 +32,8 @@ const minuteMs = 60_000;
 const delayedMs = 20 * minuteMs;
 /** A lamp has its warmth after this long. */
 const warmMs = 50 * minuteMs;
+/** A lamp that takes less of what it should than this is not whole, and its full power not that of its driver. */
+const whole = 0.3;
 /** Levels that count as full. */
 const fullPct = 90;
 
@@ -142,8 +144,8 @@ export class Evidence {
     this.power.learn(row, light, levelPct, powerW / listedW, isSound);
     const ratio = powerW / (listedW * this.power.ratio(row, light, levelPct));
     if (Number.isNaN(this.#trace.entryRatio[row] ?? Number.NaN)) this.#trace.entryRatio[row] = ratio;
-    if (levelPct > fullPct) this.#trace.fullRatio[row] = ratio;
-    if (isSound && this.#trace.litForMs(row) >= warmMs) this.#warmth.learn(fleet.temperatureC[row] ?? Number.NaN, powerW / light.powerW);
+    if (levelPct > fullPct && ratio > whole) this.#trace.fullRatio[row] = ratio;
+    if (isSound && this.#trace.litForMs(row) >= warmMs) this.#warmth.learn(fleet.temperatureC[row] ?? Number.NaN, this.#loadShare(row, light, powerW));
   }
 
   /** Fills the one look there is: a report makes no garbage. */
@@ -196,11 +198,16 @@ export class Evidence {
     look.transitions = this.#trace.transitions(row);
     look.entryRatio = this.#trace.entryRatio[row] ?? Number.NaN;
     look.fullRatio = this.#trace.fullRatio[row] ?? Number.NaN;
-    look.aboveOthersK = this.#warmth.aboveOthersK(look.temperatureC, look.powerW / light.powerW);
+    look.aboveOthersK = this.#warmth.aboveOthersK(look.temperatureC, this.#loadShare(row, light, look.powerW));
     const ratio = this.power.ratio(row, light, levelPct);
     look.expectedW = levelPct > 0 ? lampPowerW(light, levelPct, look.burningHours) * ratio : light.standbyW;
     look.fullW = lampPowerW(light, 100, look.burningHours) * this.power.ratio(row, light, 100) * (Number.isNaN(look.fullRatio) ? 1 : look.fullRatio);
     look.learnedFrom = ratio === 1 ? undefined : this.power.basis(row, light, levelPct);
+  }
+
+  /** Of what it takes at full level, by the list or as learned; NaN where neither is known. */
+  #loadShare(row: number, light: FittedLight, powerW: number): number {
+    return powerW / (light.powerW * this.power.ratio(row, light, 100));
   }
 
   #quietSinceMs(row: number): number {

@@ -52,7 +52,9 @@ export class LampTrace {
 
   take(row: number, report: LampReport): void {
     const { atMs, levelPct, boot } = report;
-    if (this.#levelPct[row] !== levelPct || this.#boot[row] !== boot) this.#change(row, report);
+    // A clock put back: what was measured against its instants begins anew.
+    const isBack = atMs < (this.#reportedAtMs[row] ?? Number.NaN);
+    if (this.#levelPct[row] !== levelPct || this.#boot[row] !== boot || isBack) this.#change(row, report, isBack);
     const isLit = report.powerW > report.standbyW + litShare * report.ratedW ? lit : dark;
     const wasLit = this.#lit[row];
     if (atMs - (this.#changedAtMs[row] ?? Number.NaN) >= settleMs) {
@@ -90,15 +92,18 @@ export class LampTrace {
     return count;
   }
 
-  #change(row: number, { atMs, levelPct, boot }: LampReport): void {
+  #change(row: number, { atMs, levelPct, boot }: LampReport, isBack: boolean): void {
     const wasOn = (this.#levelPct[row] ?? 0) > 0;
     if (levelPct <= 0) this.#onSinceMs[row] = Number.NaN;
-    else if (!wasOn || this.#boot[row] !== boot) this.#onSinceMs[row] = atMs;
+    else if (!wasOn || this.#boot[row] !== boot || isBack) this.#onSinceMs[row] = atMs;
     this.#levelPct[row] = levelPct;
     this.#boot[row] = boot;
     this.#changedAtMs[row] = atMs;
     this.#lit[row] = untold;
     this.entryRatio[row] = Number.NaN;
+    if (!isBack) return;
+    this.#transitions.delete(row);
+    this.#burningSinceMs[row] = Number.NaN;
   }
 
   #transition(row: number, atMs: number): void {

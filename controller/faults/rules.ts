@@ -56,7 +56,7 @@ export const rules: readonly Rule[] = [
     // A light that goes as one of the last of its feeder has no wait of its own.
     heldForMs: (look) => look.feederGoneForMs,
     // Longer than nodes take to start again after a dip, or a broker to drop its connections and take them back.
-    onset: { ms: 40_000, reports: 0 },
+    onset: { ms: 70_000, reports: 0 },
     clear: atOnce,
     text: () => "This light and its neighbours on the same feeder pillar went silent together.",
     response: {

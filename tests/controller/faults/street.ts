@@ -96,6 +96,7 @@ export class Street {
   /** As the controller does: a report that is no news is a sign of life only. */
   deliver(id: string, report: Report): void {
     const row = this.row(id);
+    this.#seq.set(row, Math.max(report.seq, this.#seq.get(row) ?? 0));
     const atMs = Date.parse(report.at);
     if (this.#fleet.report(row, report, atMs, this.nowMs, id)) this.detection.reported(row, atMs, this.nowMs);
     else this.detection.heard(row, this.nowMs);
