@@ -32,8 +32,8 @@ export const faultRates: readonly FaultRate[] = [
   { fault: "deaf", per10kIn30: 24, nightsLeast: 2 },
   { fault: "driver-hot", per10kIn30: 30, nightsLeast: 7 },
   { fault: "aged", per10kIn30: 30, nightsLeast: 2 },
-  { fault: "photocell-dark", per10kIn30: 24, nightsLeast: 5, photocell: true },
-  { fault: "photocell-bright", per10kIn30: 24, nightsLeast: 5, photocell: true },
+  { fault: "photocell-dark", per10kIn30: 24, nightsLeast: 6, photocell: true },
+  { fault: "photocell-bright", per10kIn30: 24, nightsLeast: 11, photocell: true },
   { fault: "failing", per10kIn30: 30, nightsLeast: 10 },
 ];
 
