@@ -4,7 +4,9 @@ import type { FaultKind } from "#contract/faults";
 import type { Stretch } from "./timeline.ts";
 
 /** What a light must do by its plan for a fault to show. */
-export type When = "any" | "lit" | "dimmed" | "off-by-day" | "commanded";
+export type When = "any" | "lit" | "dimmed" | "off-by-day" | Moments;
+/** What shows a fault for a moment: a command that is sent, an evening on which other photocells do what this one does not. */
+export type Moments = "commanded" | "dark-evenings" | "clear-evenings";
 
 export interface Expectation {
   /** Any of these is the fault itself. None: it belongs to prediction, and is in no fault list. */
@@ -12,8 +14,10 @@ export interface Expectation {
   /** Consequences: right, but they do not find it. */
   readonly explains: readonly FaultKind[];
   readonly when: When;
-  /** For how long in all it must show to count, ms: a fault repaired before it could be believed was not missed. */
+  /** For how long in all it must show to count, ms: a fault repaired before it could be believed was not missed. After each moment, of moments. */
   readonly seenForMs: number;
+  /** How many such moments there must be. */
+  readonly moments: number;
   /** While it holds, nothing else of the light can be seen. */
   readonly masks: boolean;
 }
@@ -29,6 +33,7 @@ const shows = (foundAs: readonly FaultKind[], more: Partial<Expectation> = {}): 
   explains: [],
   when: "any",
   seenForMs: hourMs,
+  moments: 1,
   masks: false,
   ...more,
 });
@@ -59,23 +64,23 @@ export const expectations: Readonly<Record<Cause, Expectation>> = {
   leakage: shows(["leakage"]),
   // Without a programme it gives full light, day and night.
   "programme-damaged": shows(["programme-invalid"], { explains: ["command-not-followed", "day-burning"] }),
-  // A command is sent again within minutes before it is given up.
-  deaf: shows(["command-not-followed"], { when: "commanded", seenForMs: 20 * minuteMs }),
+  // A command is sent again and again before it is given up, a programme for hours.
+  deaf: shows(["command-not-followed"], { when: "commanded", seenForMs: 4 * hourMs }),
   // It grows over two to five days to three times the usual rise.
   "driver-hot": shows(["driver-hot"], { when: "lit", seenForMs: 60 * hourMs }),
   aged: shows(["end-of-life"]),
-  // One dusk says nothing of a cell; some do.
-  "photocell-dark": shows(["photocell-stuck"], { seenForMs: 5 * 24 * hourMs, explains: ["command-not-followed"] }),
-  "photocell-bright": shows(["photocell-stuck"], { seenForMs: 10 * 24 * hourMs }),
+  // One evening says nothing of a cell that never acts; some do.
+  "photocell-dark": shows(["photocell-stuck"], { when: "clear-evenings", moments: 2, explains: ["command-not-followed"] }),
+  "photocell-bright": shows(["photocell-stuck"], { when: "dark-evenings", moments: 4 }),
   // The weeks before a failure, for prediction: what is measured may cross a limit, and then it is one.
   failing: shows([], { explains: ["power-factor-low", "driver-hot"] }),
 };
 
-/** Whether a fault that shows `when` shows while a light does this; one that shows when a command is not taken is another matter. */
-export function exposes(when: When, { levelPct, daylight }: Stretch): boolean {
+export const isMoments = (when: When): when is Moments => when === "commanded" || when === "dark-evenings" || when === "clear-evenings";
+
+/** Whether a fault that shows `when` shows while a light does this. */
+export function exposes(when: Exclude<When, Moments>, { levelPct, daylight }: Stretch): boolean {
   switch (when) {
-    case "commanded":
-      return false;
     case "any":
       return true;
     case "lit":

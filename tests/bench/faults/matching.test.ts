@@ -12,7 +12,7 @@ const doings: Doings = {
     { fromMs: 0, toMs: 4 * hourMs, levelPct: 0, daylight: true },
     { fromMs: 4 * hourMs, toMs: 12 * hourMs, levelPct: 100, daylight: false },
   ],
-  commandsOf: () => [hourMs],
+  momentsOf: (_light, when) => (when === "commanded" ? [hourMs] : [2 * hourMs, 6 * hourMs]),
 };
 
 const truth = (name: Cause, fromH: number, toH: number, more: Partial<TrueFault> = {}): TrueFault => ({
@@ -56,6 +56,8 @@ test("a fault that could not be seen for long enough was not missed: by day, beh
   expect(visible(truth("lamp-out", 1, 8), truth("feeder-lost", 2, 6))).toBe(6 * hourMs);
   expect(visible(truth("deaf", 0.5, 8))).toBe(hourMs);
   expect(visible(truth("deaf", 2, 8))).toBeUndefined();
+  expect(visible(truth("photocell-dark", 1, 8))).toBe(2 * hourMs);
+  expect(visible(truth("photocell-dark", 3, 8))).toBeUndefined();
 });
 
 test("a loss of supply is whole when every light of it is told as that within two minutes, and none as silent", () => {

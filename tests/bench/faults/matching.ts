@@ -10,7 +10,7 @@
  * expectation asks. The delay runs from the first instant at which it could be seen.
  */
 import type { FaultKind } from "#contract/faults";
-import { type Cause, type Expectation, exposes } from "./expectations.ts";
+import { type Cause, type Expectation, exposes, isMoments, type Moments, type When } from "./expectations.ts";
 import { type Span, type Stretch, unmasked } from "./timeline.ts";
 
 /** A fault of a light that was believed. */
@@ -48,7 +48,7 @@ export interface Outcome {
 /** What a light was to do, by which a fault of it shows. */
 export interface Doings {
   stretchesOf(light: string): readonly Stretch[];
-  commandsOf(light: string): readonly number[];
+  momentsOf(light: string, when: Moments): readonly number[];
 }
 
 export interface Matched {
@@ -81,15 +81,18 @@ const isWithin = ({ fromMs, toMs }: TrueFault, { activeAtMs }: Detection): boole
 const soonest = (detections: readonly Detection[]): Detection | undefined => detections.toSorted((a, b) => a.activeAtMs - b.activeAtMs)[0];
 
 /** The first instant at which a fault could be seen, if it could be for long enough in all. */
-function visibleFrom(fault: TrueFault, { stretchesOf, commandsOf }: Doings, masks: readonly TrueFault[]): number | undefined {
+function visibleFrom(fault: TrueFault, { stretchesOf, momentsOf }: Doings, masks: readonly TrueFault[]): number | undefined {
   const { light, fromMs, toMs, expectation } = fault;
+  const { when, moments, seenForMs } = expectation;
   const open = unmasked(fromMs, toMs, masks);
-  if (expectation.when !== "commanded") return longEnough(expectation, stretchesOf(light), open);
-  const isHeard = (atMs: number): boolean => open.some((span) => atMs >= span.fromMs && atMs + expectation.seenForMs <= span.toMs);
-  return commandsOf(light).find(isHeard);
+  if (!isMoments(when)) return longEnough(when, seenForMs, stretchesOf(light), open);
+  const seen = momentsOf(light, when).filter((atMs) => open.some((span) => atMs >= span.fromMs && atMs + seenForMs <= span.toMs));
+  return seen.length >= moments ? seen[0] : undefined;
 }
 
-function longEnough({ when, seenForMs }: Expectation, stretches: readonly Stretch[], spans: readonly Span[]): number | undefined {
+type Lasting = Exclude<When, Moments>;
+
+function longEnough(when: Lasting, seenForMs: number, stretches: readonly Stretch[], spans: readonly Span[]): number | undefined {
   let [firstMs, leftMs]: [number | undefined, number] = [undefined, seenForMs];
   for (const stretch of stretches) {
     if (!exposes(when, stretch)) continue;

@@ -3,7 +3,7 @@ import { type Random, seededRandom } from "#contract/random";
 import { populate } from "#firmware-sim/population";
 import { seededWorld } from "#firmware-sim/world";
 import { Detections } from "./detections.ts";
-import { type Matched, match } from "./matching.ts";
+import { type Doings, type Matched, match } from "./matching.ts";
 import { mistakesOf } from "./mistakes.ts";
 import { play, type Script, writeScript } from "./script.ts";
 import { Street } from "./street.ts";
@@ -42,12 +42,18 @@ export async function runShare(share: Share): Promise<ShareResult> {
   const detections = new Detections(watch.detection, watch.geometry.lights);
   play(script, street);
   const timeline = passNights(street, watch, own.fork("people"), endMs);
-  const rowOf = (light: string): number => watch.geometry.rowOfLight.get(light) ?? -1;
-  const matched = match(script.truth, detections.all, {
-    stretchesOf: (light) => timeline.of(watch.plans.of(rowOf(light))),
-    commandsOf: (light) => street.commandsOf(watch.geometry.lights[rowOf(light)]?.node ?? ""),
-  });
+  const matched = match(script.truth, detections.all, doingsOf(street, watch, timeline));
   return { matched, mistakes: mistakesOf(matched, script.truth), endMs, reports: street.reports, cost: watch.cost() };
+}
+
+function doingsOf(street: Street, { geometry, plans, dusks }: Watch, timeline: Timeline): Doings {
+  const rowOf = (light: string): number => geometry.rowOfLight.get(light) ?? -1;
+  const stretchesOf = (light: string) => timeline.of(plans.of(rowOf(light)));
+  return {
+    stretchesOf,
+    momentsOf: (light, when) =>
+      when === "commanded" ? street.commandsOf(geometry.lights[rowOf(light)]?.node ?? "") : dusks.of(rowOf(light), stretchesOf(light), when),
+  };
 }
 
 async function start(town: Town, { burningHours }: Script, random: Random, network: Random): Promise<{ street: Street; watch: Watch }> {

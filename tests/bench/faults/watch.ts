@@ -16,6 +16,7 @@ import { type Plan, Plans } from "#controller/plans";
 import type { LightRecord } from "#controller/registry/inventory";
 import { openMemoryRegistry } from "#controller/registry/memory";
 import type { OverrideRecord } from "#controller/registry/port";
+import { Dusks } from "./dusks.ts";
 
 /** A healthy report's way here, ms. */
 export const latencyMs = 1_500;
@@ -52,6 +53,7 @@ export class Watch {
   readonly geometry: Geometry;
   readonly plans: Plans;
   readonly detection: Detection;
+  readonly dusks: Dusks;
   readonly #fleet: Fleet;
   readonly #overrides: OverrideBook;
   readonly #dispatch: Dispatch;
@@ -81,6 +83,7 @@ export class Watch {
       daylight: (row) => this.plans.of(row)?.daylight ?? false,
       programme: (row) => this.plans.of(row)?.programme.version,
     });
+    this.dusks = new Dusks(this.geometry);
     this.#zone = config.timeZone;
   }
 
@@ -100,6 +103,7 @@ export class Watch {
       return;
     }
     this.#decide(row, nowMs);
+    if (report.following === "local") this.dusks.note(row, atMs);
     if (this.#reports++ % sampledEach !== 0) {
       this.detection.reported(row, atMs, nowMs);
       return;
