@@ -45,7 +45,7 @@ test("one seed is one plan; another is another", () => {
   expect(plan(2, 500, 5).truth.faults).not.toEqual(plan(1, 500, 5).truth.faults);
 });
 
-test("what shares a cause begins and ends with it, on its feeders or its gateway, and no feeder is in two", () => {
+test("what shares a cause begins and ends with it, on its feeders or its gateway", () => {
   const { truth, inventory } = plan(3);
   const feederOf = new Map(inventory.map(({ id, feeder }) => [id, feeder]));
   for (const cause of truth.causes) {
@@ -57,9 +57,12 @@ test("what shares a cause begins and ends with it, on its feeders or its gateway
       if (cause.kind !== "gateway") expect(cause.feeders).toContain(feederOf.get(fault.light));
     }
   }
-  const feeders = truth.causes.flatMap((cause) => cause.feeders);
-  expect(new Set(feeders).size).toBe(feeders.length);
   expect(truth.causes.filter(({ kind, feeders: taken }) => kind === "district" && taken.length > 1).length).toBeGreaterThan(0);
+});
+
+test.each([1, 2, 3, 4, 5, 6])("seed %i: no feeder is in two causes, so that none hides another", (seed) => {
+  const feeders = plan(seed).truth.causes.flatMap((cause) => cause.feeders);
+  expect(new Set(feeders).size).toBe(feeders.length);
 });
 
 test("photocells stick only where there is one, and a lamp that wears out is out in the end", () => {
