@@ -136,15 +136,14 @@ export class Evidence {
     const levelPct = fleet.levelPct[row] ?? 0;
     const targetPct = fleet.targetPct[row] ?? Number.NaN;
     const isEarly = levelPct > expectedLevel(light, targetPct);
-    const { photocellAheadMin } = this.#limitsOf(light.luminaire);
-    this.#photocells.take(row, { nowMs, isLocal: fleet.followingOf(row) === "local", isEarly, isOff: levelPct <= 0, aheadMinutes: photocellAheadMin });
+    const limits = this.#limitsOf(light.luminaire);
+    this.#photocells.take(row, { nowMs, isLocal: fleet.followingOf(row) === "local", isEarly, isOff: levelPct <= 0, aheadMinutes: limits.photocellAheadMin });
     if (levelPct <= 0 || !this.#trace.isSettled(row)) return;
     const powerW = fleet.powerW[row] ?? 0;
     const listedW = lampPowerW(light, levelPct, fleet.burningHours[row] ?? Number.NaN);
     this.power.learn(row, light, levelPct, powerW / listedW, isSound);
     const ratio = powerW / (listedW * this.power.ratio(row, light, levelPct));
-    if (Number.isNaN(this.#trace.entryRatio[row] ?? Number.NaN)) this.#trace.entryRatio[row] = ratio;
-    if (levelPct > fullPct && ratio > whole) this.#trace.fullRatio[row] = ratio;
+    if (ratio > whole) this.#trace.measured(row, ratio, { isFull: levelPct > fullPct, isRight: Math.abs(ratio - 1) < limits.powerHighShare });
     if (isSound && this.#trace.litForMs(row) >= warmMs) this.#warmth.learn(fleet.temperatureC[row] ?? Number.NaN, this.#loadShare(row, light, powerW));
   }
 
@@ -197,11 +196,11 @@ export class Evidence {
     look.burningForMs = this.#trace.burningForMs(row);
     look.transitions = this.#trace.transitions(row);
     look.entryRatio = this.#trace.entryRatio[row] ?? Number.NaN;
-    look.fullRatio = this.#trace.fullRatio[row] ?? Number.NaN;
+    const fullRatio = this.#trace.fullRatio[row] ?? Number.NaN;
     look.aboveOthersK = this.#warmth.aboveOthersK(look.temperatureC, this.#loadShare(row, light, look.powerW));
     const ratio = this.power.ratio(row, light, levelPct);
     look.expectedW = levelPct > 0 ? lampPowerW(light, levelPct, look.burningHours) * ratio : light.standbyW;
-    look.fullW = lampPowerW(light, 100, look.burningHours) * this.power.ratio(row, light, 100) * (Number.isNaN(look.fullRatio) ? 1 : look.fullRatio);
+    look.fullW = lampPowerW(light, 100, look.burningHours) * this.power.ratio(row, light, 100) * (Number.isNaN(fullRatio) ? 1 : fullRatio);
     look.learnedFrom = ratio === 1 ? undefined : this.power.basis(row, light, levelPct);
   }
 
@@ -241,7 +240,6 @@ const emptyLook: Omit<Look, "limits"> = {
   fullW: unknown,
   learnedFrom: undefined,
   entryRatio: unknown,
-  fullRatio: unknown,
   settled: false,
   litForMs: 0,
   burningForMs: 0,

@@ -30,7 +30,11 @@ export class LampTrace {
   readonly #energyKwh: Float64Array;
   readonly #boot: Float64Array;
   readonly #lit: Uint8Array;
-  /** Power over expected at the first settled report of the present level, and of the last at full level. */
+  readonly #wasRightAtFull: Uint8Array;
+  /**
+   * Power over expected: at the last report at full level; and at the first settled one of the present level, if the report before it was
+   * right at full level, else 0. NaN before.
+   */
   readonly entryRatio: Float32Array;
   readonly fullRatio: Float32Array;
   /** Instants of uncommanded changes; only rows that ever had one. */
@@ -46,6 +50,7 @@ export class LampTrace {
     this.#energyKwh = unknown();
     this.#boot = unknown();
     this.#lit = new Uint8Array(rows).fill(untold);
+    this.#wasRightAtFull = new Uint8Array(rows);
     this.entryRatio = new Float32Array(rows).fill(Number.NaN);
     this.fullRatio = new Float32Array(rows).fill(Number.NaN);
   }
@@ -64,6 +69,13 @@ export class LampTrace {
     this.#burn(row, report, isLit === lit);
     this.#reportedAtMs[row] = atMs;
     this.#energyKwh[row] = report.energyKwh;
+  }
+
+  /** Takes note of power over expected in a settled report of a lit light. */
+  measured(row: number, ratio: number, { isFull, isRight }: { readonly isFull: boolean; readonly isRight: boolean }): void {
+    if (Number.isNaN(this.entryRatio[row] ?? Number.NaN)) this.entryRatio[row] = this.#wasRightAtFull[row] === 1 ? ratio : 0;
+    if (isFull) this.fullRatio[row] = ratio;
+    this.#wasRightAtFull[row] = isFull && isRight ? 1 : 0;
   }
 
   isSettled(row: number): boolean {
@@ -94,8 +106,11 @@ export class LampTrace {
 
   #change(row: number, { atMs, levelPct, boot }: LampReport, isBack: boolean): void {
     const wasOn = (this.#levelPct[row] ?? 0) > 0;
-    if (levelPct <= 0) this.#onSinceMs[row] = Number.NaN;
-    else if (!wasOn || this.#boot[row] !== boot || isBack) this.#onSinceMs[row] = atMs;
+    if (levelPct <= 0) {
+      this.#onSinceMs[row] = Number.NaN;
+      this.#wasRightAtFull[row] = 0;
+    }
+    if (levelPct > 0 && (!wasOn || this.#boot[row] !== boot || isBack)) this.#onSinceMs[row] = atMs;
     this.#levelPct[row] = levelPct;
     this.#boot[row] = boot;
     this.#changedAtMs[row] = atMs;

@@ -39,9 +39,8 @@ export interface Look {
   readonly fullW: number;
   /** What `expectedW` rests on, when it is not the list. */
   readonly learnedFrom: string | undefined;
-  /** Power over expected, when the present level was first seen settled, and at full level. */
+  /** Power over expected when the present level was first seen settled, if the light had just been right at full level; else 0. */
   readonly entryRatio: number;
-  readonly fullRatio: number;
   /** The level has been given for long enough that power tells of it. */
   readonly settled: boolean;
   readonly litForMs: number;

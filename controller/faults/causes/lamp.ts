@@ -62,10 +62,11 @@ export function dimmingFailure(look: Look): Answer {
   const over = excess(look);
   if (over === undefined || !isDimmed(look)) return "unknown";
   if (over < quietPart * look.limits.powerHighShare) return "no";
+  // It takes too much, but something else than at full level: it does follow.
+  if (Math.abs(look.powerW / look.fullW - 1) > 2 * sameAsFull) return "no";
   if (!isAtFullPower(look) || look.powerW - look.expectedW <= look.limits.powerToleranceW) return "unknown";
   if (look.expectedW <= farBelowFull * look.fullW) return "yes";
-  const wasRightAtFull = Math.abs(look.fullRatio - 1) < look.limits.powerHighShare;
-  return wasRightAtFull && look.entryRatio > 1 + look.limits.powerHighShare ? "yes" : "unknown";
+  return look.entryRatio > 1 + look.limits.powerHighShare ? "yes" : "unknown";
 }
 
 export function cycling(look: Look): Answer {
