@@ -6,6 +6,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 
 /** Lost within this of each other is lost together: a broker takes one and a half keep-alives (a minute or two) to miss a node. */
 const togetherMs = 5 * 60_000;
+const atOnceMs = 60_000;
 /** Of the lights that were there; the others' connections may still be thought to live. */
 const goneShare = 0.6;
 /** Two lights of two, three of more: fewer are chance. */
@@ -88,6 +89,8 @@ export class Feeders {
         carriers.add(this.#fleet.connection[row]);
       }
     }
+    // Two may be chance: only at the same time is it not.
+    if (gone < 3 && nowMs - fromMs > atOnceMs) return undefined;
     if (gone < goneMin(rows.length) || gone < goneShare * (gone + there)) return undefined;
     // Many nodes on one connection: a gateway speaks for them, and it is the gateway that is gone.
     return carriers.size < Math.min(2, gone) ? undefined : { seenAtMs: nowMs, fromMs, backAtMs: Number.NaN };

@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a light: one row for each kind. What must hold, for how long before it is believed and for how long it must be
- * gone, how it is shown, what it means and what to do. A new fault is a kind in the contract, a row here and a scenario.
+ * gone, how it is shown. What it means and what to do is in responses.ts. A new fault is a kind in the contract, a row in each, a scenario.
  */
 import type { FaultKind, Severity } from "#contract/faults";
 import type { Condition } from "#contract/live";
@@ -17,15 +17,6 @@ export interface Persistence {
   readonly reports: number;
 }
 
-/** What an operator needs beside the measurement. */
-export interface Response {
-  readonly consequence: string;
-  readonly likelyCause: string;
-  readonly action: string;
-  /** Time to respond, h. */
-  readonly withinHours: number;
-}
-
 export interface Rule {
   readonly kind: FaultKind;
   readonly condition: Condition;
@@ -36,7 +27,6 @@ export interface Rule {
   readonly onset: Persistence;
   readonly clear: Persistence;
   readonly text: (look: Look) => string;
-  readonly response: Response;
 }
 
 const minuteMs = 60_000;
@@ -59,12 +49,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 70_000, reports: 0 },
     clear: atOnce,
     text: () => "This light and its neighbours on the same feeder pillar went silent together.",
-    response: {
-      consequence: "The street may be dark.",
-      likelyCause: "A blown fuse or cut-out, a cable fault, the network.",
-      action: "Check the pillar; call the network operator.",
-      withinHours: 4,
-    },
   },
   {
     kind: "communication-failure",
@@ -75,12 +59,6 @@ export const rules: readonly Rule[] = [
     onset: atOnce,
     clear: atOnce,
     text: words.communicationFailure,
-    response: {
-      consequence: "It follows its stored programme; its log is asked for when it is back.",
-      likelyCause: "The node, its radio or gateway; alone on its feeder, perhaps its supply.",
-      action: "See whether it is lit; check gateway, signal, fuse.",
-      withinHours: 120,
-    },
   },
   {
     kind: "lamp-failure",
@@ -92,12 +70,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 5 * minuteMs, reports: 1 },
     clear: atOnce,
     text: words.lampFailure,
-    response: {
-      consequence: "The light is out.",
-      likelyCause: "The LED module, its driver, or a fuse behind the node.",
-      action: "Repair the lantern.",
-      withinHours: 120,
-    },
   },
   {
     kind: "day-burning",
@@ -109,12 +81,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 15 * minuteMs, reports: 1 },
     clear: atOnce,
     text: (look) => `Takes ${words.watts(look.powerW)} although told to be off.`,
-    response: {
-      consequence: "Energy is wasted, the lamp ages, residents complain.",
-      likelyCause: "A welded relay, or mains past the node.",
-      action: "Replace the node's relay; check the wiring.",
-      withinHours: 120,
-    },
   },
   {
     kind: "power-low",
@@ -125,12 +91,6 @@ export const rules: readonly Rule[] = [
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.power,
-    response: {
-      consequence: "Less light than the road's class asks for.",
-      likelyCause: "LED strings that have failed, a wrong driver setting.",
-      action: "Inspect the lantern; correct the list if another one was fitted.",
-      withinHours: 120,
-    },
   },
   {
     kind: "power-high",
@@ -141,12 +101,6 @@ export const rules: readonly Rule[] = [
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.power,
-    response: {
-      consequence: "More energy than is paid for, and a hot driver.",
-      likelyCause: "A failing or wrongly set driver, another lantern than the list's.",
-      action: "Check the driver; correct the list if another lantern was fitted.",
-      withinHours: 120,
-    },
   },
   {
     kind: "dimming-failure",
@@ -157,12 +111,6 @@ export const rules: readonly Rule[] = [
     onset: twice(5 * minuteMs),
     clear: twice(5 * minuteMs),
     text: (look) => `${words.power(look)} The driver does not follow.`,
-    response: {
-      consequence: "Full power all night; glare where it should be dim.",
-      likelyCause: "The dimming line (DALI, 1–10 V) or the driver.",
-      action: "Check the dimming line, then the driver.",
-      withinHours: 120,
-    },
   },
   {
     kind: "cycling",
@@ -173,12 +121,6 @@ export const rules: readonly Rule[] = [
     onset: atOnce,
     clear: { ms: 0, reports: 1 },
     text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour.`,
-    response: {
-      consequence: "A flickering street; it will soon fail.",
-      likelyCause: "A lamp or driver near its end, or one that overheats.",
-      action: "Replace the lamp or driver.",
-      withinHours: 120,
-    },
   },
   {
     kind: "power-factor-low",
@@ -189,12 +131,6 @@ export const rules: readonly Rule[] = [
     onset: twice(30 * minuteMs),
     clear: twice(30 * minuteMs),
     text: (look) => `Power factor ${look.powerFactor.toFixed(2)} at ${look.levelPct} %.`,
-    response: {
-      consequence: "More current than the cable was planned for; the driver is failing.",
-      likelyCause: "Its capacitor.",
-      action: "Replace the driver at the next visit.",
-      withinHours: 672,
-    },
   },
   {
     kind: "voltage-high",
@@ -205,12 +141,6 @@ export const rules: readonly Rule[] = [
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.voltage,
-    response: {
-      consequence: "Drivers are damaged.",
-      likelyCause: "A transformer tap, or a broken neutral (then others are low).",
-      action: "Call the network operator.",
-      withinHours: 24,
-    },
   },
   {
     kind: "voltage-low",
@@ -221,12 +151,6 @@ export const rules: readonly Rule[] = [
     onset: twice(10 * minuteMs),
     clear: twice(10 * minuteMs),
     text: words.voltage,
-    response: {
-      consequence: "Lights may fail to start.",
-      likelyCause: "A loose neutral or joint, a long or overloaded cable.",
-      action: "Check the cut-out; call the network operator.",
-      withinHours: 24,
-    },
   },
   {
     kind: "tilt",
@@ -237,12 +161,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 0, reports: 1 },
     clear: twice(30 * minuteMs),
     text: words.node,
-    response: {
-      consequence: "The column may be down, live parts exposed.",
-      likelyCause: "A vehicle has struck it.",
-      action: "Attend at once; make safe.",
-      withinHours: 2,
-    },
   },
   {
     kind: "door-open",
@@ -253,12 +171,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 0, reports: 1 },
     clear: { ms: 0, reports: 1 },
     text: words.node,
-    response: {
-      consequence: "Live parts may be within reach.",
-      likelyCause: "Vandalism, or a door not closed after work.",
-      action: "Attend and close.",
-      withinHours: 4,
-    },
   },
   {
     kind: "leakage",
@@ -269,12 +181,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 0, reports: 1 },
     clear: twice(10 * minuteMs),
     text: words.node,
-    response: {
-      consequence: "The column may be live to the touch.",
-      likelyCause: "Water in the lantern, damaged insulation.",
-      action: "Attend; isolate and test.",
-      withinHours: 4,
-    },
   },
   {
     kind: "clock-drift",
@@ -285,12 +191,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 0, reports: 1 },
     clear: { ms: 0, reports: 1 },
     text: words.clock,
-    response: {
-      consequence: "It switches early or late.",
-      likelyCause: "Its time source, or its battery.",
-      action: "Set its clock; replace the node if it drifts again.",
-      withinHours: 120,
-    },
   },
   {
     kind: "programme-invalid",
@@ -302,12 +202,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 5 * minuteMs, reports: 1 },
     clear: atOnce,
     text: words.node,
-    response: {
-      consequence: "It gives full light, or repeats an old night.",
-      likelyCause: "Damaged memory, or firmware that does not know the programme.",
-      action: "Send the programme again; replace the node.",
-      withinHours: 24,
-    },
   },
   {
     kind: "command-not-followed",
@@ -318,12 +212,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 5 * minuteMs, reports: 1 },
     clear: atOnce,
     text: words.command,
-    response: {
-      consequence: "Too much or too little light.",
-      likelyCause: "It does not hear commands, or its relay does not obey.",
-      action: "Test it from here; then visit.",
-      withinHours: 120,
-    },
   },
   {
     kind: "driver-hot",
@@ -334,12 +222,6 @@ export const rules: readonly Rule[] = [
     onset: twice(30 * minuteMs),
     clear: twice(30 * minuteMs),
     text: words.temperature,
-    response: {
-      consequence: "Its life is shortened; it may fail soon.",
-      likelyCause: "A blocked heat sink, a failing driver.",
-      action: "Clean and inspect.",
-      withinHours: 672,
-    },
   },
   {
     kind: "end-of-life",
@@ -350,7 +232,6 @@ export const rules: readonly Rule[] = [
     onset: { ms: 0, reports: 2 },
     clear: { ms: 0, reports: 2 },
     text: (look) => `${Math.round(look.burningHours)} h of light; rated for ${look.limits.lifeHours} h.`,
-    response: { consequence: "Less light than planned.", likelyCause: "Age.", action: "Plan its replacement.", withinHours: 24 * 365 },
   },
   {
     kind: "photocell-stuck",
@@ -361,11 +242,5 @@ export const rules: readonly Rule[] = [
     onset: { ms: 0, reports: 1 },
     clear: { ms: 12 * hourMs, reports: 1 },
     text: words.photocell,
-    response: {
-      consequence: "Light too early, or none on a dark afternoon.",
-      likelyCause: "Dirt, leaves, or a dead photocell.",
-      action: "Clean or replace the photocell.",
-      withinHours: 672,
-    },
   },
 ];

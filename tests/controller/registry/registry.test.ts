@@ -54,7 +54,7 @@ describe("the SQLite registry", () => {
     await first.close();
     const older = new DatabaseSync(path);
     older.exec(
-      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; DROP TABLE stored_reading; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
+      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; DROP TABLE stored_reading; DROP TABLE light_fault; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
     );
     older.close();
     const second = openSqliteRegistry(path);
