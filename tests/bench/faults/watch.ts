@@ -4,6 +4,7 @@
  */
 import type { Config } from "#config/schema";
 import type { Hello, Report } from "#contract/messages";
+import { parseDownTopic } from "#contract/topics";
 import { decideLevel } from "#controller/decide/decide";
 import { DesignBook } from "#controller/design/design-book";
 import type { DesignsInForce } from "#controller/design/in-force";
@@ -20,6 +21,9 @@ import { Dusks } from "./dusks.ts";
 
 /** A healthy report's way here, ms. */
 export const latencyMs = 1_500;
+
+/** Longer than commands wait to be sent again (dispatch.ts). */
+const toldAgainMs = 10 * 60_000;
 
 /** One report in so many is timed: to look at the clock for each would cost as much as what is timed. */
 const sampledEach = 16;
@@ -63,6 +67,9 @@ export class Watch {
   /** What looking at the processor's clock takes by itself, µs. */
   readonly #lookUs = meanLookUs();
   #send: (topic: string, payload: string) => void = () => {};
+  /** When each light that may still have to be told again was last told. */
+  readonly #toldAtMs = new Map<number, number>();
+  #nowMs = 0;
   #reports = 0;
   #sampledUs = 0;
   #ticks = 0;
@@ -74,6 +81,8 @@ export class Watch {
     this.#fleet = new Fleet(this.geometry);
     this.#overrides = new OverrideBook(lights.length, (light) => this.geometry.rowOfLight.get(light));
     this.#dispatch = new Dispatch(this.#fleet, config.authority.id, (topic, payload) => {
+      const row = this.geometry.rowOfNode.get(parseDownTopic(topic)?.subject ?? "");
+      if (row !== undefined) this.#toldAtMs.set(row, this.#nowMs);
       this.#send(topic, payload);
       return true;
     });
@@ -139,6 +148,7 @@ export class Watch {
       const plan = this.plans.of(row);
       if (isWhole || (plan && changed.has(plan))) this.#decide(row, nowMs);
     }
+    this.#tellAgain(nowMs);
     const startUs = cpuUs();
     this.detection.tick(nowMs);
     this.#tickedUs += cpuUs() - startUs - this.#lookUs;
@@ -152,6 +162,14 @@ export class Watch {
     };
   }
 
+  /** What was told lately is looked at each tick, as the controller looks at every light each second: a lost command is sent again. */
+  #tellAgain(nowMs: number): void {
+    for (const [row, toldAtMs] of this.#toldAtMs) {
+      if (nowMs - toldAtMs > toldAgainMs) this.#toldAtMs.delete(row);
+      else this.#decide(row, nowMs);
+    }
+  }
+
   #startDeciding(nowMs: number): void {
     this.plans.startTick(nowMs);
     this.#overrides.startTick(nowMs);
@@ -159,6 +177,7 @@ export class Watch {
   }
 
   #decide(row: number, nowMs: number): void {
+    this.#nowMs = nowMs;
     const plan = this.plans.of(row);
     if (!plan) return;
     const override = this.#overrides.live(row);
