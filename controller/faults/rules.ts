@@ -45,8 +45,8 @@ export const rules: readonly Rule[] = [
     holds: supply.supplyLoss,
     // A light that goes as one of the last of its feeder has no wait of its own.
     heldForMs: (look) => look.feederGoneForMs,
-    // Longer than nodes take to start again after a dip, or a broker to drop its connections and take them back.
-    onset: { ms: 70_000, reports: 0 },
+    // Nodes take up to a minute and a half to start and connect again after a dip, of which some is over when most are missed; two minutes are a loss.
+    onset: { ms: 85_000, reports: 0 },
     clear: atOnce,
     text: () => "This light and its neighbours on the same feeder pillar went silent together.",
   },
