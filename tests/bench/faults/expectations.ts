@@ -64,8 +64,8 @@ export const expectations: Readonly<Record<Cause, Expectation>> = {
   leakage: shows(["leakage"]),
   // Without a programme it gives full light, day and night.
   "programme-damaged": shows(["programme-invalid"], { explains: ["command-not-followed", "day-burning"] }),
-  // A command is sent again and again before it is given up, a programme for hours.
-  deaf: shows(["command-not-followed"], { when: "commanded", seenForMs: 4 * hourMs }),
+  // A command is sent again and again before it is given up, a programme for hours; at last the one it holds runs out.
+  deaf: shows(["command-not-followed"], { when: "commanded", seenForMs: 4 * hourMs, explains: ["programme-invalid"] }),
   // It grows over two to five days to three times the usual rise.
   "driver-hot": shows(["driver-hot"], { when: "lit", seenForMs: 60 * hourMs }),
   aged: shows(["end-of-life"]),

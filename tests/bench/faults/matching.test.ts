@@ -54,6 +54,7 @@ test("a fault that could not be seen for long enough was not missed: by day, beh
   expect(visible(truth("lamp-out", 1, 4.5))).toBeUndefined();
   expect(visible(truth("lamp-out", 1, 8), truth("feeder-lost", 2, 7.5))).toBeUndefined();
   expect(visible(truth("lamp-out", 1, 8), truth("feeder-lost", 2, 6))).toBe(6 * hourMs);
+  expect(visible(truth("feeder-lost", 3, 8), truth("outage", 2, 4))).toBeUndefined();
   expect(visible(truth("deaf", 0.5, 8))).toBe(hourMs);
   expect(visible(truth("deaf", 2, 8))).toBeUndefined();
   expect(visible(truth("photocell-dark", 1, 8))).toBe(2 * hourMs);

@@ -84,6 +84,8 @@ const soonest = (detections: readonly Detection[]): Detection | undefined => det
 function visibleFrom(fault: TrueFault, { stretchesOf, momentsOf }: Doings, masks: readonly TrueFault[]): number | undefined {
   const { light, fromMs, toMs, expectation } = fault;
   const { when, moments, seenForMs } = expectation;
+  // Of a light that was silent already, nobody can say that it now is for another reason.
+  if (expectation.masks && masks.some((mask) => mask.fromMs <= fromMs && mask.toMs > fromMs)) return undefined;
   const open = unmasked(fromMs, toMs, masks);
   if (!isMoments(when)) return longEnough(when, seenForMs, stretchesOf(light), open);
   const seen = momentsOf(light, when).filter((atMs) => open.some((span) => atMs >= span.fromMs && atMs + seenForMs <= span.toMs));
