@@ -5,7 +5,10 @@
 import type { DesignKind } from "#contract/design";
 import type { FaultKind } from "#contract/faults";
 import type { IssuedKind } from "#contract/settlement";
+import type { AlarmLedger } from "./alarm-ledger.ts";
 import type { LightRecord } from "./inventory.ts";
+import type { NoticeLedger } from "./notice-ledger.ts";
+import type { WorkLedger } from "./work-ledger.ts";
 
 export interface OverrideRecord {
   readonly id: string;
@@ -208,7 +211,7 @@ export interface FaultLedger {
   saveFaults(lights: readonly LightFaults[]): Promise<void>;
 }
 
-export interface Registry extends FaultLedger, StoredLedger, DesignLedger, DemandLedger, IssueLedger {
+export interface Registry extends AlarmLedger, FaultLedger, StoredLedger, DesignLedger, DemandLedger, IssueLedger, WorkLedger, NoticeLedger {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */

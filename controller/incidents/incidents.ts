@@ -1,0 +1,346 @@
+/**
+ * Faults that have one cause, as one incident. It is told of each fault that is believed or gone, and of time; it keeps no clock and does no
+ * I/O. A fault is in one incident at most. The work is in proportion to what changes.
+ */
+import type { CauseKind } from "#contract/alarms";
+import type { FaultKind } from "#contract/faults";
+import { atOnce, type CauseRule, causeRules, darkInARow, district, gatherMs, refutedAfterMs, silentBeforeMs } from "./cause-rules.ts";
+import { type Gathered, Gathering, groupKey, subjectOf } from "./gathering.ts";
+import { type Fault, faultKey, type IncidentRecord, type Member, OpenIncident } from "./incident.ts";
+import type { LightPlace, Places } from "./places.ts";
+import * as words from "./words.ts";
+
+/** A fault that is believed, or gone. */
+export interface FaultEvent extends Fault {
+  readonly to: "active" | "cleared";
+  readonly atMs: number;
+}
+
+export class Incidents {
+  #places: Places;
+  readonly #open = new Map<string, OpenIncident>();
+  /** The incident each fault is in. */
+  readonly #of = new Map<string, OpenIncident>();
+  /** Faults that wait for others of their cause, oldest first. */
+  readonly #waiting = new Map<string, Fault & { readonly fromMs: number }>();
+  readonly #gathering = new Gathering();
+  /** Groups that stand, by what they share; a district under each of its feeders. */
+  readonly #groups = new Map<string, OpenIncident>();
+  /** Lights that have a kind of fault, grouped or not. */
+  readonly #having = new Map<FaultKind, Set<string>>();
+  readonly #changed = new Set<OpenIncident>();
+  /** Groups of which half is well: looked at until they end, fill again or are refuted. */
+  readonly #doubted = new Set<OpenIncident>();
+  #nowMs = 0;
+  #nr = 0;
+
+  constructor(places: Places) {
+    this.#places = places;
+  }
+
+  /** Other lights, or other facts about them. */
+  setPlaces(places: Places): void {
+    this.#places = places;
+  }
+
+  apply({ light, kind, sinceMs, to, atMs }: FaultEvent): void {
+    this.#nowMs = atMs;
+    if (to === "active") this.#begin({ light, kind, sinceMs }, atMs);
+    else this.#end(faultKey({ light, kind }), atMs);
+  }
+
+  /** Ends what has nothing left, splits what is refuted, makes single incidents of what has waited long enough. */
+  tick(nowMs: number): void {
+    this.#nowMs = nowMs;
+    for (const incident of [...this.#changed]) {
+      this.#releaseUnexplained(incident, nowMs);
+      this.#doubt(incident, nowMs);
+    }
+    for (const incident of [...this.#doubted]) if (nowMs - incident.halfWellAtMs >= refutedAfterMs) this.#split(incident, nowMs);
+    for (const [key, fault] of this.#waiting) {
+      // A clock put back must not make a wait longer than it is.
+      if (nowMs - fault.fromMs < gatherMs && fault.fromMs <= nowMs) break;
+      this.#waiting.delete(key);
+      this.#alone(fault, nowMs);
+    }
+    for (const incident of [...this.#changed]) if (incident.standing.size === 0) this.#close(incident, incident.endedAtMs ?? nowMs);
+  }
+
+  /** Incidents that began, changed or ended since the last call. */
+  takeChanged(): OpenIncident[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
+  }
+
+  /** Those that stand. */
+  list(): OpenIncident[] {
+    return [...this.#open.values()];
+  }
+
+  find(id: string): OpenIncident | undefined {
+    return this.#open.get(id);
+  }
+
+  /** The incident a fault is in, if it is in one. */
+  of(light: string, kind: FaultKind): OpenIncident | undefined {
+    return this.#of.get(faultKey({ light, kind }));
+  }
+
+  /** Puts back what stood before a restart: nothing is raised by that. */
+  restore(records: readonly IncidentRecord[]): void {
+    for (const record of records) {
+      if (record.endedAtMs !== undefined) continue;
+      const incident = new OpenIncident(record.id, record.cause, record.subject, record.kind, record.startedAtMs);
+      incident.evidence.push(...record.evidence);
+      for (const light of record.lightsEver) incident.lightsEver.add(light);
+      this.#open.set(incident.id, incident);
+      for (const fault of record.standing) this.#put(incident, fault);
+      incident.peakLights = record.peakLights;
+      this.#changed.delete(incident);
+    }
+  }
+
+  /** After a restart or with another inventory: what stands now, of all lights. What is gone since is taken as cleared, what is new as begun. */
+  reconcile(standing: readonly Fault[], nowMs: number): void {
+    this.#nowMs = nowMs;
+    const now = new Set(standing.map(faultKey));
+    for (const key of [...this.#of.keys(), ...this.#waiting.keys()]) if (!now.has(key)) this.#end(key, nowMs);
+    // An incident that was saved when its last fault had gone.
+    for (const incident of this.#open.values()) if (incident.standing.size === 0) this.#changed.add(incident);
+    for (const fault of standing) this.#begin(fault, nowMs);
+  }
+
+  #begin(fault: Fault, nowMs: number): void {
+    const key = faultKey(fault);
+    if (this.#of.has(key) || this.#waiting.has(key)) return;
+    this.#have(fault.kind).add(fault.light);
+    const place = this.#places.of(fault.light);
+    const known = place && this.#groupFor(fault, place);
+    if (known) {
+      this.#put(known, fault);
+      return;
+    }
+    this.#waiting.set(key, { ...fault, fromMs: nowMs });
+    if (place) this.#gather(fault, place);
+    if (atOnce.has(fault.kind) && this.#waiting.delete(key)) this.#alone(fault, nowMs);
+  }
+
+  #end(key: string, atMs: number): void {
+    const fault = this.#waiting.get(key) ?? this.#of.get(key)?.standing.get(key);
+    if (!fault) return;
+    this.#have(fault.kind).delete(fault.light);
+    this.#waiting.delete(key);
+    this.#gathering.remove(key);
+    const incident = this.#take(key);
+    if (incident?.standing.size === 0) incident.endedAtMs = atMs;
+  }
+
+  /** The group that stands and that a new fault belongs to. */
+  #groupFor(fault: Fault, place: LightPlace): OpenIncident | undefined {
+    const supply = this.#explaining(fault, place);
+    if (supply) return supply;
+    for (const rule of causeRules) {
+      const subject = rule.kinds.includes(fault.kind) ? subjectOf(rule.cause, place) : undefined;
+      const group = subject === undefined ? undefined : this.#groups.get(groupKey(rule.cause, subject, fault.kind));
+      if (group && !this.#doubted.has(group) && fault.sinceMs - group.newestMs <= rule.togetherMs) return group;
+    }
+    return undefined;
+  }
+
+  /** A light that is not heard while its feeder has no supply. */
+  #explaining({ kind, sinceMs }: Fault, { feeder }: LightPlace): OpenIncident | undefined {
+    if (kind !== "communication-failure" || feeder === undefined) return undefined;
+    const group = this.#groups.get(groupKey("feeder", feeder, "supply-loss"));
+    return group?.lost.has(feeder) && sinceMs >= group.startedAtMs - silentBeforeMs ? group : undefined;
+  }
+
+  /** Makes a group, when there are enough now. */
+  #gather(fault: Fault, place: LightPlace): void {
+    this.#gathering.add(fault, place);
+    const gathered = this.#gathering.enough(fault, place, this.#places, this.#have(fault.kind).size);
+    if (gathered) this.#form(gathered, fault);
+    else if (fault.kind === "lamp-failure") this.#lookAlong(fault, place);
+  }
+
+  #form({ rule, subject, faults }: Gathered, newest: Fault): void {
+    const group = this.#group(rule.cause, subject, newest, faults);
+    group.says(words.groupedBecause(group, this.#places.sizeOf(rule.cause, subject)));
+    if (newest.kind === "supply-loss") this.#supplyLost(group, subject);
+  }
+
+  /** Six dark lights next to each other are one matter, however long ago each went out. */
+  #lookAlong(fault: Fault, { street }: LightPlace): void {
+    const dark = this.#have("lamp-failure");
+    const run = this.#places.run(fault.light, (light) => dark.has(light));
+    if (run.length < darkInARow) return;
+    const keys = run.map((light) => faultKey({ light, kind: fault.kind }));
+    this.#group("street", street, fault, keys).says(words.darkBecause(run.length, street));
+  }
+
+  /** Brings these faults into one incident: that which stands for the cause, else the oldest of their own, else a new one. */
+  #group(cause: CauseRule["cause"], subject: string, newest: Fault, keys: readonly string[]): OpenIncident {
+    const name = groupKey(cause, subject, newest.kind);
+    const alone = keys.flatMap((key) => this.#of.get(key) ?? []).filter((incident) => incident.cause === "single");
+    const oldest = alone.reduce<OpenIncident | undefined>((first, each) => (first && first.startedAtMs <= each.startedAtMs ? first : each), undefined);
+    const group = this.#groups.get(name) ?? oldest ?? this.#new(cause, subject, newest);
+    if (group.cause === "single") {
+      group.cause = cause;
+      group.subject = subject;
+    }
+    this.#groups.set(name, group);
+    for (const key of keys) this.#bring(key, group);
+    return group;
+  }
+
+  /** A fault that waits, or is alone, joins a group; one that is in a group already stays there. */
+  #bring(key: string, group: OpenIncident): void {
+    const from = this.#of.get(key);
+    if (from && from !== group && from.cause !== "single") return;
+    const fault = this.#waiting.get(key) ?? from?.standing.get(key);
+    if (!fault) return;
+    this.#waiting.delete(key);
+    if (from === group) {
+      this.#gathering.remove(key);
+      this.#changed.add(group);
+      return;
+    }
+    if (from) {
+      this.#take(key);
+      if (from.standing.size === 0) from.partOf = group.id;
+    }
+    this.#put(group, fault);
+  }
+
+  /** What else a feeder's loss explains, and whether it is one of several. */
+  #supplyLost(group: OpenIncident, feeder: string): void {
+    for (const light of this.#places.onFeeder(feeder)) {
+      const key = faultKey({ light, kind: "communication-failure" });
+      const silent = this.#waiting.get(key) ?? this.#of.get(key)?.standing.get(key);
+      if (!silent || silent.sinceMs < group.startedAtMs - silentBeforeMs) continue;
+      this.#bring(key, group);
+      group.says(words.explainedBecause(feeder));
+    }
+    this.#joinDistrict(group);
+  }
+
+  #joinDistrict(newest: OpenIncident): void {
+    const near = [...new Set(this.#groups.values())].filter(
+      (group) => group.kind === "supply-loss" && Math.abs(newest.startedAtMs - group.newestMs) <= district.togetherMs && group.standing.size > 0,
+    );
+    const feeders = near.reduce((sum, { lost }) => sum + lost.size, 0);
+    const first = near.sort((a, b) => a.startedAtMs - b.startedAtMs)[0];
+    if (!first || feeders < district.feedersMin) return;
+    first.cause = "district";
+    first.subject = [...first.standing.values()][0]?.place?.area || first.subject;
+    for (const other of near) if (other !== first) this.#merge(other, first);
+    first.says(words.districtBecause(feeders));
+    this.#changed.add(first);
+  }
+
+  #merge(from: OpenIncident, into: OpenIncident): void {
+    for (const sentence of from.evidence) into.says(sentence);
+    for (const [key, fault] of [...from.standing]) {
+      this.#take(key);
+      this.#put(into, fault);
+    }
+    from.partOf = into.id;
+    for (const [name, group] of this.#groups) if (group === from) this.#groups.set(name, into);
+  }
+
+  /** Lights that are still not heard though the supply of their feeder is back have a cause of their own. */
+  #releaseUnexplained(incident: OpenIncident, nowMs: number): void {
+    if (incident.kind !== "supply-loss") return;
+    const freed = [...incident.standing.values()].filter(({ isExplained, place }) => isExplained && !incident.lost.has(place?.feeder ?? ""));
+    if (freed.length > 0) this.#release(incident, freed, nowMs);
+  }
+
+  #doubt(incident: OpenIncident, nowMs: number): void {
+    const isRefutable = causeRules.some(({ cause, kinds, isRefutable: may }) => may && cause === incident.cause && kinds.includes(incident.kind));
+    const isDoubted = isRefutable && incident.standing.size > 0 && incident.lightsNow <= incident.peakLights / 2;
+    if (!isDoubted) this.#doubted.delete(incident);
+    else if (!this.#doubted.has(incident)) {
+      incident.halfWellAtMs = nowMs;
+      this.#doubted.add(incident);
+    }
+    // A clock put back.
+    if (incident.halfWellAtMs > nowMs) incident.halfWellAtMs = nowMs;
+  }
+
+  #split(incident: OpenIncident, nowMs: number): void {
+    this.#doubted.delete(incident);
+    this.#forgetGroup(incident);
+    this.#release(incident, [...incident.standing.values()], nowMs);
+  }
+
+  /** Takes faults out of an incident that does not explain them, and looks at each anew. */
+  #release(incident: OpenIncident, members: readonly Member[], nowMs: number): void {
+    incident.says(words.splitBecause(members.length));
+    for (const member of members) this.#take(faultKey(member));
+    if (incident.standing.size === 0) incident.endedAtMs = nowMs;
+    for (const { light, kind, sinceMs } of members) this.#begin({ light, kind, sinceMs }, nowMs);
+  }
+
+  #alone(fault: Fault, nowMs: number): void {
+    const incident = this.#new("single", fault.light, fault);
+    incident.says(words.singleBecause(this.#places.of(fault.light)));
+    incident.newestMs = Math.min(nowMs, fault.sinceMs);
+    this.#put(incident, fault);
+  }
+
+  #new(cause: CauseKind, subject: string, { kind, sinceMs }: Fault): OpenIncident {
+    // The instant it was found and a number: an earlier run cannot have given the same.
+    this.#nr += 1;
+    const incident = new OpenIncident(`i-${Math.max(0, Math.round(this.#nowMs)).toString(36)}-${this.#nr}`, cause, subject, kind, sinceMs);
+    this.#open.set(incident.id, incident);
+    return incident;
+  }
+
+  #put(incident: OpenIncident, fault: Fault): void {
+    const key = faultKey(fault);
+    const place = this.#places.of(fault.light);
+    const { light, kind, sinceMs } = fault;
+    incident.add({ light, kind, sinceMs, place, isExplained: incident.kind === "supply-loss" && kind === "communication-failure" });
+    incident.endedAtMs = undefined;
+    this.#of.set(key, incident);
+    this.#have(kind).add(light);
+    this.#changed.add(incident);
+    if (incident.cause === "single") {
+      if (place) this.#gathering.add(fault, place);
+      return;
+    }
+    this.#gathering.remove(key);
+    const shared = incident.cause === "district" ? place?.feeder : incident.subject;
+    if (kind === incident.kind && shared !== undefined)
+      this.#groups.set(groupKey(incident.cause === "district" ? "feeder" : incident.cause, shared, kind), incident);
+  }
+
+  #take(key: string): OpenIncident | undefined {
+    const incident = this.#of.get(key);
+    if (!incident) return undefined;
+    incident.remove(key);
+    this.#of.delete(key);
+    this.#changed.add(incident);
+    return incident;
+  }
+
+  #close(incident: OpenIncident, atMs: number): void {
+    incident.endedAtMs = Math.max(atMs, incident.startedAtMs);
+    if (incident.partOf !== undefined) incident.says(words.partOfBecause(incident.partOf));
+    this.#open.delete(incident.id);
+    this.#doubted.delete(incident);
+    this.#forgetGroup(incident);
+  }
+
+  #forgetGroup(incident: OpenIncident): void {
+    for (const [name, group] of this.#groups) if (group === incident) this.#groups.delete(name);
+  }
+
+  #have(kind: FaultKind): Set<string> {
+    const known = this.#having.get(kind);
+    if (known) return known;
+    const lights = new Set<string>();
+    this.#having.set(kind, lights);
+    return lights;
+  }
+}
