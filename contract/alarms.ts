@@ -25,6 +25,8 @@ export const Incident = z.strictObject({
   startedAt: Instant,
   /** Set when every fault of it has cleared. */
   endedAt: Instant.optional(),
+  /** The incident that it turned out to be part of: it has ended then, and its faults are that one's. */
+  partOf: Id.optional(),
   /** Lights with an active fault of it now, and all that ever were in it. */
   lightsNow: z.int(),
   lightsEver: z.int(),
@@ -32,6 +34,21 @@ export const Incident = z.strictObject({
   lights: z.array(Id).max(1_000),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** GET /incidents: those that stand, or those that ended in a period; newest first. */
+export const IncidentQuery = z.strictObject({
+  state: z.enum(["standing", "ended"]).default("standing"),
+  /** Ended at or after this instant; 24 hours ago without one. */
+  since: Instant.optional(),
+  cause: CauseKind.optional(),
+  kind: FaultKind.optional(),
+  /** Only those that are no alarms: what becomes work. */
+  work: z.stringbool().default(false),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+export type IncidentQuery = z.infer<typeof IncidentQuery>;
+export const IncidentList = z.strictObject({ total: z.int(), incidents: z.array(Incident) });
+export type IncidentList = z.infer<typeof IncidentList>;
 
 /** 1 is the most urgent. */
 export const Priority = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
@@ -66,17 +83,71 @@ export const Alarm = z.strictObject({
 });
 export type Alarm = z.infer<typeof Alarm>;
 
+export const alarmEventNames = [
+  "raised",
+  "raised again",
+  "more urgent",
+  "acknowledged",
+  "cleared",
+  "shelved",
+  "unshelved",
+  "shelf ended",
+  "out of service",
+  "in service",
+  "suppressed",
+  "unsuppressed",
+  "escalated",
+  "owned",
+  "closed",
+] as const;
+/** What happened to an alarm. Without `by` it happened by itself. */
+export const AlarmEvent = z.strictObject({
+  alarm: Id,
+  at: Instant,
+  event: z.enum(alarmEventNames),
+  priority: Priority,
+  /** What the alarm is of: "feeder supply-loss FP-003". The same for every alarm of the same thing. */
+  point: z.string(),
+  /** Heard and seen: not while shelved, suppressed or out of service. */
+  annunciated: z.boolean(),
+  by: z.string().optional(),
+  why: z.string().optional(),
+});
+export type AlarmEvent = z.infer<typeof AlarmEvent>;
+
+/** GET /incidents/{id}: all its lights, its alarm if it is one, and what was done. */
+export const IncidentDetail = z.strictObject({
+  incident: Incident.extend({ lights: z.array(Id) }),
+  alarm: Alarm.optional(),
+  history: z.array(AlarmEvent),
+});
+export type IncidentDetail = z.infer<typeof IncidentDetail>;
+
+/** How many alarms are on each list, and a version that changes with any of them: on the live stream. */
+export const AlarmCounts = z.strictObject({ active: z.int(), unacknowledged: z.int(), shelved: z.int(), outOfService: z.int(), suppressed: z.int() });
+export type AlarmCounts = z.infer<typeof AlarmCounts>;
+export const AlarmNews = z.strictObject({
+  version: z.int(),
+  counts: AlarmCounts,
+  /** The most urgent that nobody has acknowledged: for sound. */
+  mostUrgent: Priority.optional(),
+  inFlood: z.boolean(),
+});
+export type AlarmNews = z.infer<typeof AlarmNews>;
+
 /** GET /alarms: one list at a time, with the counts of all; unacknowledged first, then by priority, then by time. */
 export const AlarmQuery = z.strictObject({
+  /** active: those to be seen, with those that cleared before anybody acknowledged them. */
   list: z.enum(["active", "shelved", "out-of-service", "suppressed"]).default("active"),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 export const AlarmList = z.strictObject({
-  counts: z.strictObject({ active: z.int(), unacknowledged: z.int(), shelved: z.int(), outOfService: z.int(), suppressed: z.int() }),
+  counts: AlarmCounts,
   /** More than 10 new ones within 10 minutes; ends below 5. Then they are grouped by cause, and `firstOut` is the first of the flood. */
   flood: z.strictObject({ since: Instant, firstOut: Id }).optional(),
   alarms: z.array(Alarm),
 });
+export type AlarmQuery = z.infer<typeof AlarmQuery>;
 export type AlarmList = z.infer<typeof AlarmList>;
 
 /** POST /alarms/act: on those named only; never on alarms unseen. All or nothing is not asked: each is answered for itself. */
@@ -97,10 +168,16 @@ export type AlarmAction = z.infer<typeof AlarmAction>;
 export const AlarmActed = z.strictObject({ done: z.array(Id), refused: z.array(z.strictObject({ id: Id, why: z.string() })) });
 export type AlarmActed = z.infer<typeof AlarmActed>;
 
+/** The last 30 days without a period; at most 400 days. */
+export const AlarmHealthQuery = z.strictObject({ from: Instant.optional(), to: Instant.optional() });
+export type AlarmHealthQuery = z.infer<typeof AlarmHealthQuery>;
+
 /** GET /alarms/health: the figures of web.md §5.2 over a period, with the most frequent offenders. */
 export const AlarmHealth = z.strictObject({
   from: Instant,
   to: Instant,
+  /** More happened than is read at once: figures are of what is newest, from `from`. */
+  truncated: z.boolean(),
   figures: z.array(z.strictObject({ name: z.string(), value: z.number(), unit: z.string(), target: z.string(), isMet: z.boolean() })),
   frequent: z.array(z.strictObject({ subject: z.string(), kind: FaultKind, alarms: z.int(), share: z.number() })),
 });
