@@ -37,8 +37,7 @@ const where: Readonly<Record<CauseKind, string>> = {
 };
 
 /** "Supply lost: feeder FP-003, 36 lights". */
-export function titleOf({ kind, cause, subject, lightsNow, lightsEver, endedAtMs }: OpenIncident): string {
-  const lights = endedAtMs === undefined ? lightsNow : lightsEver.size;
+export function titleOf({ kind, cause, subject }: Pick<OpenIncident, "kind" | "cause" | "subject">, lights: number): string {
   const count = cause === "single" ? "" : `, ${lightsOf(lights)}`;
   return `${what[kind]}: ${`${where[cause]} ${subject}`.trim()}${count}`;
 }
