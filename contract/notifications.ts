@@ -4,7 +4,7 @@ import { Priority } from "./alarms.ts";
 import { Id, Instant } from "./units.ts";
 
 /** What happened to an alarm or a work order that people may want to know. */
-export const newsKinds = ["raised", "more-urgent", "grown", "escalated", "cleared", "work-made", "work-reopened", "test"] as const;
+export const newsKinds = ["raised", "raised-again", "more-urgent", "escalated", "cleared", "work-made", "work-reopened", "test"] as const;
 export const NewsKind = z.enum(newsKinds);
 export type NewsKind = z.infer<typeof NewsKind>;
 
