@@ -142,9 +142,18 @@ export const AlarmQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 export const AlarmList = z.strictObject({
+  /** Changes with every change of any list. */
+  version: z.int(),
   counts: AlarmCounts,
   /** More than 10 new ones within 10 minutes; ends below 5. Then they are grouped by cause, and `firstOut` is the first of the flood. */
-  flood: z.strictObject({ since: Instant, firstOut: Id }).optional(),
+  flood: z
+    .strictObject({
+      since: Instant,
+      firstOut: Id,
+      /** The alarms of the list of active ones by cause and kind, the largest group first; `first` was raised first. */
+      groups: z.array(z.strictObject({ cause: CauseKind, kind: FaultKind, alarms: z.int(), lights: z.int(), first: Id })),
+    })
+    .optional(),
   alarms: z.array(Alarm),
 });
 export type AlarmQuery = z.infer<typeof AlarmQuery>;

@@ -3,6 +3,7 @@
  * Everything is under /api/v1 but for /healthz, /readyz and /metrics. See controller/api for the routes.
  */
 import { z } from "zod";
+import { AlarmNews } from "./alarms.ts";
 import { ClockSetting } from "./clock.ts";
 import { conditions } from "./live.ts";
 import { DemandKind, Following, Report } from "./messages.ts";
@@ -77,6 +78,8 @@ export const LiveText = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("status"), status: Status }),
   z.strictObject({ type: z.literal("health"), health: Health }),
   z.strictObject({ type: z.literal("overrides"), overrides: z.array(z.lazy(() => Override)) }),
+  /** How many alarms are on each list; its version says that a list is to be fetched again. */
+  z.strictObject({ type: z.literal("alarms"), alarms: AlarmNews }),
   /** The inventory changed: fetch estate and snapshot again. */
   z.strictObject({ type: z.literal("geometry"), geometryVersion: z.int() }),
   /** Answers `since` when the changes after it are no longer kept: fetch estate and snapshot again. */

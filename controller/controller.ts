@@ -7,6 +7,9 @@ import { type Cancel, type Clock, every } from "#contract/clock";
 import type { Refusal } from "#contract/failures";
 import type { Demand, Report } from "#contract/messages";
 import { broadcastTopic } from "#contract/topics";
+import { AlarmKeeping } from "./alarms/alarm-keeping.ts";
+import { alarmRules } from "./alarms/alarm-rules.ts";
+import { sensitiveStreets } from "./alarms/sensitive.ts";
 import type { BusMessage, BusState, MessageBus } from "./bus/port.ts";
 import { type DecideInputs, type Decision, decide, decideLevel } from "./decide/decide.ts";
 import type { DemandBook } from "./decide/demand/book.ts";
@@ -57,6 +60,8 @@ export class Controller {
   /** What was heard of demand: never waited for. */
   readonly demandLog: DemandLog;
   readonly designs: DesignBook;
+  /** Incidents and alarms, and what people do with them. */
+  readonly alarmKeeping: AlarmKeeping;
   #situation: Situation;
   readonly #gapKeeping: GapKeeping;
   readonly #faultKeeping: FaultKeeping;
@@ -68,7 +73,7 @@ export class Controller {
   readonly #timers: Cancel[] = [];
   readonly #onGeometry: (() => void)[] = [];
 
-  private constructor(parts: ControllerParts, designs: DesignBook, known: DemandKnown, situation: Situation) {
+  private constructor(parts: ControllerParts, designs: DesignBook, known: DemandKnown, situation: Situation, alarmKeeping: AlarmKeeping) {
     this.parts = parts;
     this.designs = designs;
     this.ingest = new Ingest(parts.config.authority.id);
@@ -80,6 +85,7 @@ export class Controller {
     this.#gapKeeping.checkLater(situation.unchecked);
     this.#faultKeeping = new FaultKeeping({ ledger: registry, pace, log, situation: () => this.#situation });
     this.#faultKeeping.watch(situation);
+    this.alarmKeeping = alarmKeeping;
     this.#lifts = this.#makeLifts();
     this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
     this.#bus = { connected: false, detail: "connecting", sinceMs: parts.clock.now() };
@@ -89,7 +95,11 @@ export class Controller {
   static async start(parts: ControllerParts): Promise<Controller> {
     const designs = await DesignBook.load(parts.registry, parts.config, parts.log);
     const known = await hearAgain(parts, designs);
-    const controller = new Controller(parts, designs, known, await Controller.#load(parts, designs));
+    const situation = await Controller.#load(parts, designs);
+    const { registry: ledger, clock, pace, log } = parts;
+    const isSensitive = sensitiveStreets(() => designs.inForce().sections.body);
+    const alarmKeeping = await AlarmKeeping.load({ ledger, clock, pace, log, rules: alarmRules, isSensitive }, situation);
+    const controller = new Controller(parts, designs, known, situation, alarmKeeping);
     parts.bus.onMessages((batch) => controller.#drain(batch));
     parts.bus.onState((state) => controller.#busState(state));
     parts.bus.start();
@@ -122,6 +132,7 @@ export class Controller {
     this.#startDeciding(nowMs);
     for (let row = 0; row < fleet.size; row++) this.#decide(row, nowMs);
     detection.tick(nowMs);
+    this.alarmKeeping.tick(nowMs);
     for (const { row, ask } of this.#gapKeeping.asks((each) => fleet.connected[each] === 1)) dispatch.ask(row, ask);
   }
 
@@ -173,6 +184,7 @@ export class Controller {
     this.#situation = await Controller.#load(this.parts, this.designs, () => this.#situation);
     this.#gapKeeping.checkLater(this.#situation.unchecked);
     this.#faultKeeping.watch(this.#situation);
+    this.alarmKeeping.watch(this.#situation);
     this.#situation.detection.setBus(this.#bus.connected, this.parts.clock.now());
     const { plans } = this.#situation;
     // Published between the two lines above.
@@ -206,6 +218,7 @@ export class Controller {
     await this.parts.recorder.close();
     await this.#gapKeeping.close();
     await this.#faultKeeping.close();
+    await this.alarmKeeping.close();
     await this.parts.store.close();
     await this.parts.registry.close();
   }
@@ -257,6 +270,7 @@ export class Controller {
         if (row === undefined) return;
         const rebooted = this.#situation.fleet.hello(row, event.hello, nowMs, event.connection);
         this.#situation.gaps.hello(row, event.hello);
+        this.alarmKeeping.hello(this.#situation.geometry.lights[row]?.id ?? "", event.hello.firmware);
         this.#situation.dispatch.hello(row, rebooted);
         this.#decide(row, nowMs);
         this.#situation.detection.heard(row, nowMs);

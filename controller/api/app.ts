@@ -15,6 +15,7 @@ import { type Api, apiPrefix } from "./operation.ts";
 import { servePage } from "./page.ts";
 import { probeRoutes } from "./probes.ts";
 import { serveReference } from "./reference.ts";
+import { alarmRoutes } from "./routes/alarms.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { demandRoutes } from "./routes/demand.ts";
 import { demoRoutes } from "./routes/demo.ts";
@@ -120,6 +121,7 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     snapshotRoutes,
     historyRoutes,
     overrideRoutes,
+    alarmRoutes,
     designRoutes,
     groupRoutes,
     demandRoutes,

@@ -8,6 +8,7 @@ import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
 import type { WhatIfAnswer } from "../desk/what-if.ts";
+import type { AlarmsDesk } from "./alarms-desk.ts";
 import type { DesignsDesk } from "./designs-desk.ts";
 import type { EnergyDesk } from "./energy-desk.ts";
 import type { ReportsDesk } from "./reports-desk.ts";
@@ -33,6 +34,9 @@ export interface Desk {
   overrides(): api.Override[];
   override(request: api.OverrideRequest, by: string): Promise<api.Override>;
   release(id: string, by: string): Promise<api.Override>;
+
+  /** Incidents, and those of them that need a person now. */
+  readonly alarms: AlarmsDesk;
 
   /** Energy, money and carbon of days that are accounted. */
   readonly energy: EnergyDesk;

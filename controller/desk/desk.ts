@@ -13,6 +13,7 @@ import type { Schedules } from "../design/schedules.ts";
 import type { Accounts } from "../energy/accounts.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
+import { ControllerAlarms } from "./alarms.ts";
 import { commission } from "./commission.ts";
 import type { DemoDesk } from "./demo.ts";
 import { ControllerDesigns } from "./designs.ts";
@@ -50,6 +51,7 @@ export class ControllerDesk implements Desk {
   readonly settlement: ControllerSettlement;
   readonly reports: ControllerReports;
   readonly energy: ControllerEnergy;
+  readonly alarms: ControllerAlarms;
   readonly #parts: DeskParts;
   readonly #live: Live;
   readonly #health: HealthBook;
@@ -65,6 +67,7 @@ export class ControllerDesk implements Desk {
     this.designs = new ControllerDesigns(controller);
     this.settlement = new ControllerSettlement(controller);
     this.energy = new ControllerEnergy(parts);
+    this.alarms = new ControllerAlarms(controller);
     this.reports = new ControllerReports(controller, this.energy);
     this.#health = new HealthBook(controller);
     this.#whatIf = new WhatIfDesk(controller);
@@ -76,6 +79,7 @@ export class ControllerDesk implements Desk {
           { type: "status", status: this.status() },
           { type: "health", health: this.health() },
           { type: "overrides", overrides: this.overrides() },
+          { type: "alarms", alarms: this.alarms.news() },
         ],
         progress: () => this.#progress(),
       },
@@ -258,7 +262,7 @@ export class ControllerDesk implements Desk {
   }
 
   figures(): Figure[] {
-    return figuresOf(this.#parts.controller);
+    return [...figuresOf(this.#parts.controller), ...this.alarms.figures()];
   }
 
   close(): void {

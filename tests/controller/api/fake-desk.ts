@@ -9,6 +9,7 @@ import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure, LiveSince } from "#controller/api/desk";
 import type { WhatIfAnswer } from "#controller/desk/what-if";
 import { fakeEnergy } from "./fake-energy.ts";
+import { noAlarms } from "./no-alarms.ts";
 import { noDesigns } from "./no-designs.ts";
 import { noReports, noSettlement } from "./no-settlement.ts";
 
@@ -27,6 +28,7 @@ export class FakeDesk implements Desk {
   readonly told: { readonly what: string; readonly with: unknown; readonly by?: string }[] = [];
   readonly listeners = new Set<(frame: api.LiveText | Uint8Array<ArrayBuffer>) => void>();
   readonly demo: Desk["demo"];
+  readonly alarms = noAlarms;
   readonly designs = noDesigns;
   readonly energy = fakeEnergy(this.told);
   readonly settlement = noSettlement;
