@@ -25,10 +25,11 @@ export class FakeAlarms {
   isPresent = true;
   /** Told for every alarm of the ids instead of doing it. */
   readonly refusals = new Map<string, string>();
-  flood: contract.AlarmList["flood"];
   readonly #now: () => number;
   readonly #alarms = new Map<string, contract.Alarm>();
+  #flood: contract.AlarmList["flood"];
   #made = 0;
+  #version = 0;
 
   constructor(town: FakeTown, now: () => number) {
     this.#now = now;
@@ -38,6 +39,7 @@ export class FakeAlarms {
   /** Raises an alarm; returns its id. */
   raise(cause: FakeCause): string {
     this.#made++;
+    this.#version++;
     const id = `i-${this.#made}`;
     const raisedMs = this.#now() - (cause.minutesAgo ?? 0) * minuteMs;
     const { priority, title, kind, subject, lights } = cause;
@@ -59,6 +61,13 @@ export class FakeAlarms {
     return id;
   }
 
+  /** Takes every alarm away. */
+  forget(): void {
+    this.#alarms.clear();
+    this.#flood = undefined;
+    this.#version++;
+  }
+
   /** Ends the cause of an alarm. */
   clear(id: string): void {
     this.#change(id, (alarm) => ({
@@ -72,7 +81,8 @@ export class FakeAlarms {
     const standing = [...this.#alarms.values()].filter(({ state }) => state !== "normal").map((alarm) => this.#unshelvedInTime(alarm));
     const inList = (list: string): contract.Alarm[] => standing.filter((alarm) => listOf(alarm) === list);
     const active = inList("active");
-    return {
+    const answer = {
+      version: this.#version,
       counts: {
         active: active.length,
         unacknowledged: active.filter(({ acknowledged }) => !acknowledged).length,
@@ -80,9 +90,17 @@ export class FakeAlarms {
         outOfService: inList("out-of-service").length,
         suppressed: inList("suppressed").length,
       },
-      ...(this.flood && { flood: this.flood }),
+      ...(this.#flood && { flood: this.#flood }),
       alarms: inList(name).sort(inOrder).slice(0, limit),
     };
+    return answer;
+  }
+
+  /** Says that there is a flood, with its first alarm; undefined ends it. */
+  setFlood(firstOut: string | undefined): void {
+    const flood = { since: iso(this.#now() - 5 * minuteMs), firstOut: firstOut ?? "", groups: [] };
+    this.#flood = firstOut === undefined ? undefined : flood;
+    this.#version++;
   }
 
   act(action: contract.AlarmAction): contract.AlarmActed {
@@ -151,6 +169,7 @@ export class FakeAlarms {
   #change(id: string, how: (alarm: contract.Alarm) => contract.Alarm): void {
     const alarm = this.#alarms.get(id);
     if (alarm) this.#alarms.set(id, how(alarm));
+    this.#version++;
   }
 }
 

@@ -62,7 +62,10 @@ function useHold() {
       onPointerEnter: set(isPointed, true),
       onPointerMove: set(isPointed, true),
       onPointerLeave: set(isPointed, false),
-      onFocusCapture: set(isFocused, true),
+      // Only a focus that a person sees: a press with the mouse leaves one behind, and the list would be held for ever.
+      onFocusCapture: (event: FocusEvent) => {
+        isFocused.value = event.target instanceof Element && event.target.matches(":focus-visible");
+      },
       onBlurCapture: set(isFocused, false),
       onScroll: (event: { currentTarget: HTMLElement }) => {
         isScrolled.value = event.currentTarget.scrollTop > 0;
