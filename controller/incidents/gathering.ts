@@ -1,4 +1,5 @@
 /** Faults that are in no group yet, by what they could have in common: where a group forms as soon as enough of them are together. */
+import type { CauseKind } from "#contract/alarms";
 import type { FaultKind } from "#contract/faults";
 import { type CauseRule, causeRules, familyOf } from "./cause-rules.ts";
 import { type Fault, faultKey } from "./incident.ts";
@@ -21,15 +22,23 @@ export function subjectOf(cause: CauseRule["cause"], place: LightPlace): string 
 /** A group by what its lights share: at most one stands at a time. */
 export const groupKey = (cause: string, subject: string, kind: FaultKind): string => `${cause} ${familyOf(kind)} ${subject}`;
 
+/** The place of a cause among the rules: one before it may take its faults over. */
+export function rankOf(cause: CauseKind, kind: FaultKind): number {
+  if (cause === "single") return causeRules.length;
+  return causeRules.findIndex((rule) => rule.kinds.includes(kind) && rule.cause === (cause === "district" ? "feeder" : cause));
+}
+
 export class Gathering {
   /** Onsets by fault, by what is shared; oldest first but for small disorder. */
   readonly #sets = new Map<string, Map<string, number>>();
   /** Where each fault is, so that it leaves everywhere at once. */
   readonly #of = new Map<string, readonly string[]>();
 
-  add(fault: Fault, place: LightPlace): void {
+  /** Puts a fault where causes before `rank` would find it. */
+  add(fault: Fault, place: LightPlace, rank: number): void {
     const key = faultKey(fault);
-    const sets = causeRules.flatMap((rule) => {
+    this.remove(key);
+    const sets = causeRules.slice(0, rank).flatMap((rule) => {
       const subject = rule.kinds.includes(fault.kind) ? subjectOf(rule.cause, place) : undefined;
       return subject === undefined ? [] : [groupKey(rule.cause, subject, fault.kind)];
     });
@@ -51,9 +60,9 @@ export class Gathering {
     this.#of.delete(key);
   }
 
-  /** The first cause that a fault and others make together. `elsewhere`: lights that have the kind, all in all. */
-  enough(fault: Fault, place: LightPlace, places: Places, elsewhere: number): Gathered | undefined {
-    for (const rule of causeRules) {
+  /** The first cause that a fault and others make together, of those before `rank`. `elsewhere`: lights that have the kind, all in all. */
+  enough(fault: Fault, place: LightPlace, places: Places, elsewhere: number, rank: number): Gathered | undefined {
+    for (const rule of causeRules.slice(0, rank)) {
       const subject = rule.kinds.includes(fault.kind) ? subjectOf(rule.cause, place) : undefined;
       const set = subject === undefined ? undefined : this.#sets.get(groupKey(rule.cause, subject, fault.kind));
       if (subject === undefined || set === undefined) continue;

@@ -47,6 +47,8 @@ export class OpenIncident {
   startedAtMs: number;
   endedAtMs: number | undefined;
   partOf: string | undefined;
+  /** Somebody was told of it. */
+  isTold = false;
   peakLights = 0;
   /** Onset of its newest fault, ms. */
   newestMs: number;

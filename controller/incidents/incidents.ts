@@ -5,7 +5,7 @@
 import type { CauseKind } from "#contract/alarms";
 import type { FaultKind } from "#contract/faults";
 import { atOnce, type CauseRule, causeRules, darkInARow, district, gatherMs, refutedAfterMs, silentBeforeMs } from "./cause-rules.ts";
-import { type Gathered, Gathering, groupKey, subjectOf } from "./gathering.ts";
+import { type Gathered, Gathering, groupKey, rankOf, subjectOf } from "./gathering.ts";
 import { type Fault, faultKey, type IncidentRecord, type Member, OpenIncident } from "./incident.ts";
 import type { LightPlace, Places } from "./places.ts";
 import * as words from "./words.ts";
@@ -24,6 +24,8 @@ export class Incidents {
   /** Faults that wait for others of their cause, oldest first. */
   readonly #waiting = new Map<string, Fault & { readonly fromMs: number }>();
   readonly #gathering = new Gathering();
+  /** New since the last look: compared with the others when all that comes at one instant is there, so that the widest cause is found. */
+  readonly #fresh = new Map<string, Fault>();
   /** Groups that stand, by what they share; a district under each of its feeders. */
   readonly #groups = new Map<string, OpenIncident>();
   /** Lights that have a kind of fault, grouped or not. */
@@ -52,6 +54,8 @@ export class Incidents {
   /** Ends what has nothing left, splits what is refuted, makes single incidents of what has waited long enough. */
   tick(nowMs: number): void {
     this.#nowMs = nowMs;
+    for (const fault of this.#fresh.values()) this.#gather(fault);
+    this.#fresh.clear();
     for (const incident of [...this.#changed]) {
       this.#releaseUnexplained(incident, nowMs);
       this.#doubt(incident, nowMs);
@@ -68,7 +72,9 @@ export class Incidents {
 
   /** Incidents that began, changed or ended since the last call. */
   takeChanged(): OpenIncident[] {
-    const changed = [...this.#changed];
+    // One that began and became part of another between two looks was never told of.
+    const changed = [...this.#changed].filter(({ isTold, endedAtMs }) => isTold || endedAtMs === undefined);
+    for (const incident of changed) incident.isTold = true;
     this.#changed.clear();
     return changed;
   }
@@ -93,6 +99,7 @@ export class Incidents {
       if (record.endedAtMs !== undefined) continue;
       const incident = new OpenIncident(record.id, record.cause, record.subject, record.kind, record.startedAtMs);
       incident.evidence.push(...record.evidence);
+      incident.isTold = true;
       for (const light of record.lightsEver) incident.lightsEver.add(light);
       this.#open.set(incident.id, incident);
       for (const fault of record.standing) this.#put(incident, fault);
@@ -119,10 +126,12 @@ export class Incidents {
     const known = place && this.#groupFor(fault, place);
     if (known) {
       this.#put(known, fault);
+      this.#fresh.set(key, fault);
       return;
     }
     this.#waiting.set(key, { ...fault, fromMs: nowMs });
-    if (place) this.#gather(fault, place);
+    if (place) this.#gathering.add(fault, place, rankOf("single", fault.kind));
+    this.#fresh.set(key, fault);
     if (atOnce.has(fault.kind) && this.#waiting.delete(key)) this.#alone(fault, nowMs);
   }
 
@@ -131,6 +140,7 @@ export class Incidents {
     if (!fault) return;
     this.#have(fault.kind).delete(fault.light);
     this.#waiting.delete(key);
+    this.#fresh.delete(key);
     this.#gathering.remove(key);
     const incident = this.#take(key);
     if (incident?.standing.size === 0) incident.endedAtMs = atMs;
@@ -155,10 +165,13 @@ export class Incidents {
     return group?.lost.has(feeder) && sinceMs >= group.startedAtMs - silentBeforeMs ? group : undefined;
   }
 
-  /** Makes a group, when there are enough now. */
-  #gather(fault: Fault, place: LightPlace): void {
-    this.#gathering.add(fault, place);
-    const gathered = this.#gathering.enough(fault, place, this.#places, this.#have(fault.kind).size);
+  /** Makes a group, when there are enough now; of a cause that comes before the one it has. */
+  #gather(fault: Fault): void {
+    const place = this.#places.of(fault.light);
+    if (!place) return;
+    const incident = this.#of.get(faultKey(fault));
+    const rank = incident ? rankOf(incident.cause, incident.kind) : rankOf("single", fault.kind);
+    const gathered = this.#gathering.enough(fault, place, this.#places, this.#have(fault.kind).size, rank);
     if (gathered) this.#form(gathered, fault);
     else if (fault.kind === "lamp-failure") this.#lookAlong(fault, place);
   }
@@ -193,16 +206,16 @@ export class Incidents {
     return group;
   }
 
-  /** A fault that waits, or is alone, joins a group; one that is in a group already stays there. */
+  /** A fault that waits, or is alone, joins a group; one that is in a group already, only of a cause that comes before its own. */
   #bring(key: string, group: OpenIncident): void {
     const from = this.#of.get(key);
-    if (from && from !== group && from.cause !== "single") return;
+    if (from && from !== group && rankOf(from.cause, from.kind) <= rankOf(group.cause, group.kind)) return;
     const fault = this.#waiting.get(key) ?? from?.standing.get(key);
     if (!fault) return;
     this.#waiting.delete(key);
     if (from === group) {
-      this.#gathering.remove(key);
-      this.#changed.add(group);
+      this.#take(key);
+      this.#put(group, fault);
       return;
     }
     if (from) {
@@ -305,11 +318,8 @@ export class Incidents {
     this.#of.set(key, incident);
     this.#have(kind).add(light);
     this.#changed.add(incident);
-    if (incident.cause === "single") {
-      if (place) this.#gathering.add(fault, place);
-      return;
-    }
-    this.#gathering.remove(key);
+    if (place) this.#gathering.add(fault, place, rankOf(incident.cause, incident.kind));
+    if (incident.cause === "single") return;
     const shared = incident.cause === "district" ? place?.feeder : incident.subject;
     if (kind === incident.kind && shared !== undefined)
       this.#groups.set(groupKey(incident.cause === "district" ? "feeder" : incident.cause, shared, kind), incident);
