@@ -28,12 +28,14 @@ import { historyRoutes } from "./routes/history.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { lightRoutes } from "./routes/lights.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { overrideRoutes } from "./routes/overrides.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { settlementRoutes } from "./routes/settlement.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { whatIfRoutes } from "./routes/what-if.ts";
 import { whyRoutes } from "./routes/why.ts";
+import { workRoutes } from "./routes/work.ts";
 
 export interface AppOptions {
   readonly desk: Desk;
@@ -131,6 +133,8 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     whatIfRoutes,
     settlementRoutes,
     reportRoutes,
+    workRoutes,
+    notificationRoutes,
     demoRoutes,
     healthRoutes,
   ]) {

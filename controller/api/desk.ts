@@ -13,6 +13,7 @@ import type { DesignsDesk } from "./designs-desk.ts";
 import type { EnergyDesk } from "./energy-desk.ts";
 import type { ReportsDesk } from "./reports-desk.ts";
 import type { SettlementDesk } from "./settlement-desk.ts";
+import type { NotificationsDesk, WorkDesk } from "./work-desk.ts";
 
 export interface Desk {
   estate(): api.Estate;
@@ -46,6 +47,11 @@ export interface Desk {
   /** Files for unmetered supplies, and everything that was issued. */
   readonly settlement: SettlementDesk;
   readonly reports: ReportsDesk;
+
+  /** What somebody has to do at a light. */
+  readonly work: WorkDesk;
+  /** Who is told of what. */
+  readonly notifications: NotificationsDesk;
 
   demand(): api.DemandSource[];
   /** A reading by HTTP: the same door as MQTT. */

@@ -7,6 +7,7 @@ import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure, LiveSince } from "../api/desk.ts";
+import type { NotificationsDesk, WorkDesk } from "../api/work-desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
 import type { Schedules } from "../design/schedules.ts";
@@ -27,6 +28,7 @@ import { lightDetail } from "./light-detail.ts";
 import { listLights } from "./light-list.ts";
 import { type Frame, Live } from "./live.ts";
 import { overrideView } from "./override-view.ts";
+import { ControllerPeople } from "./people.ts";
 import { ControllerReports } from "./reports.ts";
 import { rowsInScope } from "./scope.ts";
 import { ControllerSettlement } from "./settlement.ts";
@@ -51,6 +53,8 @@ export class ControllerDesk implements Desk {
   readonly settlement: ControllerSettlement;
   readonly reports: ControllerReports;
   readonly energy: ControllerEnergy;
+  /** Work orders and notifications. */
+  readonly people: ControllerPeople;
   readonly alarms: ControllerAlarms;
   readonly #parts: DeskParts;
   readonly #live: Live;
@@ -69,6 +73,7 @@ export class ControllerDesk implements Desk {
     this.energy = new ControllerEnergy(parts);
     this.alarms = new ControllerAlarms(controller);
     this.reports = new ControllerReports(controller, this.energy);
+    this.people = new ControllerPeople(controller, this.alarms, (request, by) => this.override(request, by));
     this.#health = new HealthBook(controller);
     this.#whatIf = new WhatIfDesk(controller);
     this.#live = new Live(
@@ -86,6 +91,14 @@ export class ControllerDesk implements Desk {
       controller.parts.pace,
     );
     controller.onGeometry(() => this.#live.geometryChanged());
+  }
+
+  get work(): WorkDesk {
+    return this.people.work;
+  }
+
+  get notifications(): NotificationsDesk {
+    return this.people.notifications;
   }
 
   get demo(): DemoDesk | undefined {

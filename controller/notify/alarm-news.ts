@@ -1,6 +1,9 @@
 /** What of an alarm's life is told to people who are not looking at the page. */
-import type { Alarm, AlarmEvent } from "#contract/alarms";
+import type { AlarmEvent, Incident } from "#contract/alarms";
 import type { News, NewsKind } from "#contract/notifications";
+import { iso } from "#contract/units";
+import type { AlarmChange } from "../alarms/alarms.ts";
+import { responses } from "../faults/responses.ts";
 
 const kinds: Readonly<Partial<Record<AlarmEvent["event"], NewsKind>>> = {
   raised: "raised",
@@ -13,21 +16,25 @@ const kinds: Readonly<Partial<Record<AlarmEvent["event"], NewsKind>>> = {
 /** A cause that comes and goes is told once in this long, ms. */
 const againMs = 3_600_000;
 
-/** The news of an event, one for the alarm however many lights it has; undefined for what concerns only the page, and while the alarm is shelved, suppressed or out of service. */
-export function newsOfAlarm({ id, incident, response }: Pick<Alarm, "id" | "incident" | "response">, event: AlarmEvent): News | undefined {
-  const kind = kinds[event.event];
-  if (kind === undefined || !event.annunciated) return undefined;
-  const often = kind === "raised-again" || kind === "cleared";
-  const round = often ? Math.floor(Date.parse(event.at) / againMs) : kind === "more-urgent" ? event.priority : "once";
-  const text = kind === "cleared" ? "" : [...incident.evidence, response.whatToDo].join("\n");
+/** Whether anything of this may be told at all: not while the alarm is shelved, suppressed or out of service. */
+export const isNews = ({ event, annunciated }: Pick<AlarmChange, "event" | "annunciated">): boolean => annunciated && kinds[event] !== undefined;
+
+/** The news of a change, one for the alarm however many lights it has; undefined for what concerns only the page. */
+export function newsOfAlarm(incident: Incident, change: AlarmChange): News | undefined {
+  const kind = kinds[change.event];
+  if (kind === undefined || !isNews(change)) return undefined;
+  const { id, priority } = change.alarm;
+  const isOften = kind === "raised-again" || kind === "cleared";
+  const round = isOften ? Math.floor(change.atMs / againMs) : kind === "more-urgent" ? priority : "once";
+  const text = kind === "cleared" ? "" : [...incident.evidence, responses[incident.kind].action].join("\n");
   return {
     id: `${id}:${kind}:${round}`,
     kind,
-    priority: event.priority,
+    priority,
     subject: id,
     title: incident.title.slice(0, 300),
     text: text.slice(0, 4_000),
     lights: incident.lightsNow,
-    at: event.at,
+    at: iso(change.atMs),
   };
 }

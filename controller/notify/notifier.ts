@@ -27,12 +27,12 @@ export interface NotifierParts {
 export class Notifier {
   readonly outbox: Outbox;
   readonly #parts: NotifierParts;
-  readonly #standIns: Map<string, HandOverRecord>;
+  /** Read from the registry when first asked for. */
+  #standIns: Promise<Map<string, HandOverRecord>> | undefined;
 
-  private constructor(parts: NotifierParts, standIns: readonly HandOverRecord[]) {
+  constructor(parts: NotifierParts) {
     const { config, mailer, hooks, ledger, pace, log } = parts;
     this.#parts = parts;
-    this.#standIns = new Map(standIns.map((record) => [record.rota, record]));
     const channels = {
       mail: (recipient: string, id: string, news: readonly News[]) => {
         const person = config.people.find((each) => each.id === recipient);
@@ -46,11 +46,6 @@ export class Notifier {
     this.outbox = new Outbox({ ledger, channels, pace, log });
   }
 
-  /** Reads who stands in for whom, and goes on with what waits. */
-  static async start(parts: NotifierParts): Promise<Notifier> {
-    return new Notifier(parts, await parts.ledger.handOvers());
-  }
-
   async close(): Promise<void> {
     await this.outbox.close();
     this.#parts.mailer?.close();
@@ -60,7 +55,7 @@ export class Notifier {
   async tell(news: News): Promise<void> {
     const { config, zone, pace } = this.#parts;
     const nowMs = pace.now();
-    const duties = config.rotas.map((rota) => this.#duty(rota, nowMs));
+    const duties = await this.#duties(nowMs);
     const notices = routesOf(news, config, duties, nowMs, zone).map(({ channel, recipient, dueAtMs }): Notice => {
       const id = idOf(news.id, channel, recipient);
       return { id, channel, recipient, news, state: "waiting", madeAt: iso(nowMs), dueAt: iso(dueAtMs), tries: 0 };
@@ -72,9 +67,10 @@ export class Notifier {
   async state(): Promise<NotificationState> {
     const { config, ledger, pace } = this.#parts;
     const [waiting, dead] = await Promise.all([ledger.noticeCount("waiting"), ledger.noticeCount("dead")]);
-    const duty = config.rotas.map((rota) => {
-      const { now, next, untilMs, handedOverBy } = this.#duty(rota, pace.now());
-      return { rota: rota.id, now, next, until: iso(untilMs), ...(handedOverBy === undefined ? {} : { handedOverBy }) };
+    const duties = await this.#duties(pace.now());
+    const duty = duties.map(({ now, next, untilMs, handedOverBy }, index) => {
+      const rota = config.rotas[index]?.id ?? "";
+      return { rota, now, next, until: iso(untilMs), ...(handedOverBy === undefined ? {} : { handedOverBy }) };
     });
     return { waiting, dead, duty };
   }
@@ -103,12 +99,26 @@ export class Notifier {
     if (untilMs <= fromMs) throw new LightingError("BAD_INPUT", `until: found ${until}, expected an instant to come`);
     const record = { rota: rotaId, to, fromMs, untilMs, by };
     await ledger.saveHandOver(record);
-    this.#standIns.set(rotaId, record);
+    (await this.#known()).set(rotaId, record);
     return this.state();
   }
 
-  #duty(rota: NotificationsConfig["rotas"][number], nowMs: number): Duty {
-    return dutyAt(rota, this.#standIns.get(rota.id), nowMs, this.#parts.zone);
+  /** By rota, in the order of the configuration. */
+  async #duties(nowMs: number): Promise<Duty[]> {
+    const standIns = await this.#known();
+    return this.#parts.config.rotas.map((rota) => dutyAt(rota, standIns.get(rota.id), nowMs, this.#parts.zone));
+  }
+
+  /** A registry that was away is asked again the next time. */
+  #known(): Promise<Map<string, HandOverRecord>> {
+    this.#standIns ??= this.#parts.ledger.handOvers().then(
+      (records) => new Map(records.map((record) => [record.rota, record])),
+      (error: unknown) => {
+        this.#standIns = undefined;
+        throw error;
+      },
+    );
+    return this.#standIns;
   }
 }
 

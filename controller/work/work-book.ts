@@ -32,7 +32,7 @@ export interface WorkBookParts {
   readonly times: ResponseTimes;
   readonly faultsOf: FaultsNow;
   /** An incident by its id, the ended ones too as long as they are known. */
-  readonly incident: (id: string) => Incident | undefined;
+  readonly incident: (id: string) => Promise<Incident | undefined>;
   /** Turns the lights on for a test of so many minutes. */
   readonly test: (lights: readonly string[], minutes: number, reason: string, by: string) => Promise<void>;
   /** Told of what people may want to know. */
@@ -183,7 +183,7 @@ export class WorkBook {
   }
 
   async #incident(id: string): Promise<Incident> {
-    const incident = this.#parts.incident(id);
+    const incident = await this.#parts.incident(id);
     if (!incident) throw new LightingError("NOT_FOUND", `incident: found "${id}", expected one of the list of incidents`);
     const [order] = await this.#parts.ledger.work({ states: open, incident: id, limit: 1 });
     if (order) throw new LightingError("CONFLICT", `This incident has an order already: ${order.id}, ${order.state}.`);
