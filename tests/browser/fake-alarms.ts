@@ -96,6 +96,11 @@ export class FakeAlarms {
     return answer;
   }
 
+  /** As the live stream tells it. */
+  news(): contract.AlarmNews {
+    return { version: this.#version, counts: this.list("active", 1).counts, inFlood: this.#flood !== undefined };
+  }
+
   /** Says that there is a flood, with its first alarm; undefined ends it. */
   setFlood(firstOut: string | undefined): void {
     const flood = { since: iso(this.#now() - 5 * minuteMs), firstOut: firstOut ?? "", groups: [] };

@@ -74,7 +74,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   addFakeSettlement(app, settlement);
   const alarms = new FakeAlarms(desk.town, () => clock.now());
   addFakeAlarms(app, alarms);
-  const stream = addStream(app, desk, system, options);
+  const stream = addStream(app, desk, system, { ...options, alarms });
   if (options.folders) addPeer(app, desk, stream.onDelta);
   await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
   const address = app.server.address();
@@ -136,7 +136,7 @@ function addStream(
   app: FastifyInstance,
   desk: FakeDesk,
   system: SystemClock,
-  options: FakeServerOptions,
+  options: FakeServerOptions & { readonly alarms: FakeAlarms },
 ): Pick<FakeServer, "cut" | "setHealth" | "setChangesPerSecond"> & { onDelta(listener: (delta: Delta) => void): void } {
   let down = false;
   let rate = options.changesPerSecond ?? 20;
@@ -165,6 +165,7 @@ function addStream(
     every(system, 1_000, "status", () => {
       desk.advanceOverrides();
       tell(desk.statusFrame());
+      if (options.alarms.isPresent) tell({ type: "alarms", alarms: options.alarms.news() });
       if (desk.overrides.length > 0) tell(desk.overridesFrame());
     }),
     every(system, 1_000 / batchesPerSecond, "changes", () => {

@@ -1,16 +1,16 @@
 /** The alarms as the controller has them, asked for again and again; what is new is told and sounded. */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Alarm, AlarmActed, AlarmAction, AlarmList } from "../../contract/alarms.ts";
 import { every } from "../../contract/clock.ts";
 import { ApiFailure, get, post, query } from "../api.ts";
 import { systemClock } from "../page-clock.ts";
-import { address, announcement } from "../state.ts";
+import { address, announcement, stream } from "../state.ts";
 import { News, sentenceOf } from "./news.ts";
 import { type ListName, readPlace } from "./place.ts";
 import { sound } from "./sound.ts";
-import { waitingAlarms } from "./waiting.ts";
+import { alarmNews, alarmsListed } from "./waiting.ts";
 
-/** An alarm is on the page this long after it was raised at most, ms; its response is counted in minutes. */
+/** While the stream says nothing of alarms they are asked for this often, ms: a response is counted in minutes. */
 const pollMs = 3_000;
 /** More than a person works through; the counts say how many there are beyond. */
 export const alarmsShown = 200;
@@ -34,6 +34,9 @@ export const openAlarm = computed<Alarm | undefined>(() => {
   return id === undefined ? undefined : Object.values(alarmLists.value).flatMap((list) => list.alarms.filter((alarm) => alarm.id === id))[0];
 });
 
+/** The stream tells of every change. */
+const isTold = computed(() => alarmNews.value !== undefined && stream.value.kind === "live" && alarmFailure.value === undefined);
+
 const news = new News();
 let started = false;
 let isFlood = false;
@@ -43,7 +46,13 @@ export function startAlarms(): void {
   if (started) return;
   started = true;
   void refresh();
-  every(systemClock, pollMs, "alarms", () => void refresh());
+  every(systemClock, pollMs, "alarms", () => {
+    if (!isTold.peek()) void refresh();
+  });
+  effect(() => {
+    const version = alarmNews.value?.version;
+    if (isTold.value && version !== alarmLists.peek().active?.version) void refresh();
+  });
   listNow.subscribe((list) => {
     if (list !== "active") void refresh();
   });
@@ -96,7 +105,7 @@ function take(lists: Partial<Record<ListName, AlarmList>>): void {
   if (JSON.stringify(lists) !== JSON.stringify(alarmLists.peek())) alarmLists.value = lists;
   const { active } = lists;
   if (!active) return;
-  waitingAlarms.value = active.counts.unacknowledged;
+  alarmsListed.value = active.counts.unacknowledged;
   const fresh = news.of(active.alarms);
   const [first] = fresh;
   if (first) {
