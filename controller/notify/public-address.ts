@@ -3,7 +3,7 @@ import { lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 const inside = new BlockList();
-// IANA's special-purpose address registries (RFC 6890), and ways of writing an IPv4 address as an IPv6 one.
+// IANA's special-purpose address registries (RFC 6890). An IPv4 address written as ::ffff:a.b.c.d is checked as the IPv4 address that it is.
 for (const [network, prefix] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -20,7 +20,6 @@ for (const [network, prefix] of [
 }
 for (const [network, prefix] of [
   ["::", 96],
-  ["::ffff:0:0", 96],
   ["64:ff9b::", 32],
   ["100::", 64],
   ["2001::", 23],
