@@ -2,11 +2,11 @@
  * Faults that have one cause, as one incident. It is told of each fault that is believed or gone, and of time; it keeps no clock and does no
  * I/O. A fault is in one incident at most. The work is in proportion to what changes.
  */
-import type { CauseKind } from "#contract/alarms";
 import type { FaultKind } from "#contract/faults";
 import { atOnce, type CauseRule, causeRules, darkInARow, district, gatherMs, refutedAfterMs, silentBeforeMs } from "./cause-rules.ts";
-import { type Gathered, Gathering, groupKey, rankOf, subjectOf } from "./gathering.ts";
-import { type Fault, faultKey, type IncidentRecord, type Member, OpenIncident } from "./incident.ts";
+import { type Gathered, groupKey, rankOf, subjectOf } from "./gathering.ts";
+import { type Fault, faultKey, type IncidentRecord, type Member, type OpenIncident } from "./incident.ts";
+import { IncidentBook } from "./incident-book.ts";
 import type { LightPlace, Places } from "./places.ts";
 import * as words from "./words.ts";
 
@@ -17,32 +17,22 @@ export interface FaultEvent extends Fault {
 }
 
 export class Incidents {
-  #places: Places;
-  readonly #open = new Map<string, OpenIncident>();
-  /** The incident each fault is in. */
-  readonly #of = new Map<string, OpenIncident>();
+  readonly #book: IncidentBook;
   /** Faults that wait for others of their cause, oldest first. */
   readonly #waiting = new Map<string, Fault & { readonly fromMs: number }>();
-  readonly #gathering = new Gathering();
   /** New since the last look: compared with the others when all that comes at one instant is there, so that the widest cause is found. */
   readonly #fresh = new Map<string, Fault>();
-  /** Groups that stand, by what they share; a district under each of its feeders. */
-  readonly #groups = new Map<string, OpenIncident>();
-  /** Lights that have a kind of fault, grouped or not. */
-  readonly #having = new Map<FaultKind, Set<string>>();
-  readonly #changed = new Set<OpenIncident>();
   /** Groups of which half is well: looked at until they end, fill again or are refuted. */
   readonly #doubted = new Set<OpenIncident>();
   #nowMs = 0;
-  #nr = 0;
 
   constructor(places: Places) {
-    this.#places = places;
+    this.#book = new IncidentBook(places);
   }
 
   /** Other lights, or other facts about them. */
   setPlaces(places: Places): void {
-    this.#places = places;
+    this.#book.places = places;
   }
 
   apply({ light, kind, sinceMs, to, atMs }: FaultEvent): void {
@@ -56,7 +46,7 @@ export class Incidents {
     this.#nowMs = nowMs;
     for (const fault of this.#fresh.values()) this.#gather(fault);
     this.#fresh.clear();
-    for (const incident of [...this.#changed]) {
+    for (const incident of [...this.#book.changed]) {
       this.#releaseUnexplained(incident, nowMs);
       this.#doubt(incident, nowMs);
     }
@@ -67,82 +57,68 @@ export class Incidents {
       this.#waiting.delete(key);
       this.#alone(fault, nowMs);
     }
-    for (const incident of [...this.#changed]) if (incident.standing.size === 0) this.#close(incident, incident.endedAtMs ?? nowMs);
+    for (const incident of [...this.#book.changed]) if (incident.standing.size === 0) this.#close(incident, nowMs);
   }
 
   /** Incidents that began, changed or ended since the last call. */
   takeChanged(): OpenIncident[] {
-    // One that began and became part of another between two looks was never told of.
-    const changed = [...this.#changed].filter(({ isTold, endedAtMs }) => isTold || endedAtMs === undefined);
-    for (const incident of changed) incident.isTold = true;
-    this.#changed.clear();
-    return changed;
+    return this.#book.takeChanged();
   }
 
   /** Those that stand. */
   list(): OpenIncident[] {
-    return [...this.#open.values()];
+    return [...this.#book.open.values()];
   }
 
   find(id: string): OpenIncident | undefined {
-    return this.#open.get(id);
+    return this.#book.open.get(id);
   }
 
   /** The incident a fault is in, if it is in one. */
   of(light: string, kind: FaultKind): OpenIncident | undefined {
-    return this.#of.get(faultKey({ light, kind }));
+    return this.#book.of.get(faultKey({ light, kind }));
   }
 
   /** Puts back what stood before a restart: nothing is raised by that. */
   restore(records: readonly IncidentRecord[]): void {
-    for (const record of records) {
-      if (record.endedAtMs !== undefined) continue;
-      const incident = new OpenIncident(record.id, record.cause, record.subject, record.kind, record.startedAtMs);
-      incident.evidence.push(...record.evidence);
-      incident.isTold = true;
-      for (const light of record.lightsEver) incident.lightsEver.add(light);
-      this.#open.set(incident.id, incident);
-      for (const fault of record.standing) this.#put(incident, fault);
-      incident.peakLights = record.peakLights;
-      this.#changed.delete(incident);
-    }
+    for (const record of records) if (record.endedAtMs === undefined) this.#book.restore(record);
   }
 
   /** After a restart or with another inventory: what stands now, of all lights. What is gone since is taken as cleared, what is new as begun. */
   reconcile(standing: readonly Fault[], nowMs: number): void {
     this.#nowMs = nowMs;
     const now = new Set(standing.map(faultKey));
-    for (const key of [...this.#of.keys(), ...this.#waiting.keys()]) if (!now.has(key)) this.#end(key, nowMs);
+    for (const key of [...this.#book.of.keys(), ...this.#waiting.keys()]) if (!now.has(key)) this.#end(key, nowMs);
     // An incident that was saved when its last fault had gone.
-    for (const incident of this.#open.values()) if (incident.standing.size === 0) this.#changed.add(incident);
+    for (const incident of this.#book.open.values()) if (incident.standing.size === 0) this.#book.changed.add(incident);
     for (const fault of standing) this.#begin(fault, nowMs);
   }
 
   #begin(fault: Fault, nowMs: number): void {
     const key = faultKey(fault);
-    if (this.#of.has(key) || this.#waiting.has(key)) return;
-    this.#have(fault.kind).add(fault.light);
-    const place = this.#places.of(fault.light);
+    if (this.#book.of.has(key) || this.#waiting.has(key)) return;
+    this.#book.having(fault.kind).add(fault.light);
+    const place = this.#book.places.of(fault.light);
     const known = place && this.#groupFor(fault, place);
     if (known) {
-      this.#put(known, fault);
+      this.#book.put(known, fault);
       this.#fresh.set(key, fault);
       return;
     }
     this.#waiting.set(key, { ...fault, fromMs: nowMs });
-    if (place) this.#gathering.add(fault, place, rankOf("single", fault.kind));
+    if (place) this.#book.gathering.add(fault, place, rankOf("single", fault.kind));
     this.#fresh.set(key, fault);
     if (atOnce.has(fault.kind) && this.#waiting.delete(key)) this.#alone(fault, nowMs);
   }
 
   #end(key: string, atMs: number): void {
-    const fault = this.#waiting.get(key) ?? this.#of.get(key)?.standing.get(key);
+    const fault = this.#waiting.get(key) ?? this.#book.of.get(key)?.standing.get(key);
     if (!fault) return;
-    this.#have(fault.kind).delete(fault.light);
+    this.#book.having(fault.kind).delete(fault.light);
     this.#waiting.delete(key);
     this.#fresh.delete(key);
-    this.#gathering.remove(key);
-    const incident = this.#take(key);
+    this.#book.gathering.remove(key);
+    const incident = this.#book.take(key);
     if (incident?.standing.size === 0) incident.endedAtMs = atMs;
   }
 
@@ -152,7 +128,7 @@ export class Incidents {
     if (supply) return supply;
     for (const rule of causeRules) {
       const subject = rule.kinds.includes(fault.kind) ? subjectOf(rule.cause, place) : undefined;
-      const group = subject === undefined ? undefined : this.#groups.get(groupKey(rule.cause, subject, fault.kind));
+      const group = subject === undefined ? undefined : this.#book.groups.get(groupKey(rule.cause, subject, fault.kind));
       if (group && !this.#doubted.has(group) && fault.sinceMs - group.newestMs <= rule.togetherMs) return group;
     }
     return undefined;
@@ -161,31 +137,31 @@ export class Incidents {
   /** A light that is not heard while its feeder has no supply. */
   #explaining({ kind, sinceMs }: Fault, { feeder }: LightPlace): OpenIncident | undefined {
     if (kind !== "communication-failure" || feeder === undefined) return undefined;
-    const group = this.#groups.get(groupKey("feeder", feeder, "supply-loss"));
+    const group = this.#book.groups.get(groupKey("feeder", feeder, "supply-loss"));
     return group?.lost.has(feeder) && sinceMs >= group.startedAtMs - silentBeforeMs ? group : undefined;
   }
 
   /** Makes a group, when there are enough now; of a cause that comes before the one it has. */
   #gather(fault: Fault): void {
-    const place = this.#places.of(fault.light);
+    const place = this.#book.places.of(fault.light);
     if (!place) return;
-    const incident = this.#of.get(faultKey(fault));
+    const incident = this.#book.of.get(faultKey(fault));
     const rank = incident ? rankOf(incident.cause, incident.kind) : rankOf("single", fault.kind);
-    const gathered = this.#gathering.enough(fault, place, this.#places, this.#have(fault.kind).size, rank);
+    const gathered = this.#book.gathering.enough(fault, place, this.#book.places, this.#book.having(fault.kind).size, rank);
     if (gathered) this.#form(gathered, fault);
     else if (fault.kind === "lamp-failure") this.#lookAlong(fault, place);
   }
 
   #form({ rule, subject, faults }: Gathered, newest: Fault): void {
     const group = this.#group(rule.cause, subject, newest, faults);
-    group.says(words.groupedBecause(group, this.#places.sizeOf(rule.cause, subject)));
+    group.says(words.groupedBecause(group, this.#book.places.sizeOf(rule.cause, subject)));
     if (newest.kind === "supply-loss") this.#supplyLost(group, subject);
   }
 
   /** Six dark lights next to each other are one matter, however long ago each went out. */
   #lookAlong(fault: Fault, { street }: LightPlace): void {
-    const dark = this.#have("lamp-failure");
-    const run = this.#places.run(fault.light, (light) => dark.has(light));
+    const dark = this.#book.having("lamp-failure");
+    const run = this.#book.places.run(fault.light, (light) => dark.has(light));
     if (run.length < darkInARow) return;
     const keys = run.map((light) => faultKey({ light, kind: fault.kind }));
     this.#group("street", street, fault, keys).says(words.darkBecause(run.length, street));
@@ -194,42 +170,42 @@ export class Incidents {
   /** Brings these faults into one incident: that which stands for the cause, else the oldest of their own, else a new one. */
   #group(cause: CauseRule["cause"], subject: string, newest: Fault, keys: readonly string[]): OpenIncident {
     const name = groupKey(cause, subject, newest.kind);
-    const alone = keys.flatMap((key) => this.#of.get(key) ?? []).filter((incident) => incident.cause === "single");
+    const alone = keys.flatMap((key) => this.#book.of.get(key) ?? []).filter((incident) => incident.cause === "single");
     const oldest = alone.reduce<OpenIncident | undefined>((first, each) => (first && first.startedAtMs <= each.startedAtMs ? first : each), undefined);
-    const group = this.#groups.get(name) ?? oldest ?? this.#new(cause, subject, newest);
+    const group = this.#book.groups.get(name) ?? oldest ?? this.#book.make(cause, subject, newest, this.#nowMs);
     if (group.cause === "single") {
       group.cause = cause;
       group.subject = subject;
     }
-    this.#groups.set(name, group);
+    this.#book.groups.set(name, group);
     for (const key of keys) this.#bring(key, group);
     return group;
   }
 
   /** A fault that waits, or is alone, joins a group; one that is in a group already, only of a cause that comes before its own. */
   #bring(key: string, group: OpenIncident): void {
-    const from = this.#of.get(key);
+    const from = this.#book.of.get(key);
     if (from && from !== group && rankOf(from.cause, from.kind) <= rankOf(group.cause, group.kind)) return;
     const fault = this.#waiting.get(key) ?? from?.standing.get(key);
     if (!fault) return;
     this.#waiting.delete(key);
     if (from === group) {
-      this.#take(key);
-      this.#put(group, fault);
+      this.#book.take(key);
+      this.#book.put(group, fault);
       return;
     }
     if (from) {
-      this.#take(key);
+      this.#book.take(key);
       if (from.standing.size === 0) from.partOf = group.id;
     }
-    this.#put(group, fault);
+    this.#book.put(group, fault);
   }
 
   /** What else a feeder's loss explains, and whether it is one of several. */
   #supplyLost(group: OpenIncident, feeder: string): void {
-    for (const light of this.#places.onFeeder(feeder)) {
+    for (const light of this.#book.places.onFeeder(feeder)) {
       const key = faultKey({ light, kind: "communication-failure" });
-      const silent = this.#waiting.get(key) ?? this.#of.get(key)?.standing.get(key);
+      const silent = this.#waiting.get(key) ?? this.#book.of.get(key)?.standing.get(key);
       if (!silent || silent.sinceMs < group.startedAtMs - silentBeforeMs) continue;
       this.#bring(key, group);
       group.says(words.explainedBecause(feeder));
@@ -238,7 +214,7 @@ export class Incidents {
   }
 
   #joinDistrict(newest: OpenIncident): void {
-    const near = [...new Set(this.#groups.values())].filter(
+    const near = [...new Set(this.#book.groups.values())].filter(
       (group) => group.kind === "supply-loss" && Math.abs(newest.startedAtMs - group.newestMs) <= district.togetherMs && group.standing.size > 0,
     );
     const feeders = near.reduce((sum, { lost }) => sum + lost.size, 0);
@@ -248,17 +224,17 @@ export class Incidents {
     first.subject = [...first.standing.values()][0]?.place?.area || first.subject;
     for (const other of near) if (other !== first) this.#merge(other, first);
     first.says(words.districtBecause(feeders));
-    this.#changed.add(first);
+    this.#book.changed.add(first);
   }
 
   #merge(from: OpenIncident, into: OpenIncident): void {
     for (const sentence of from.evidence) into.says(sentence);
     for (const [key, fault] of [...from.standing]) {
-      this.#take(key);
-      this.#put(into, fault);
+      this.#book.take(key);
+      this.#book.put(into, fault);
     }
     from.partOf = into.id;
-    for (const [name, group] of this.#groups) if (group === from) this.#groups.set(name, into);
+    for (const [name, group] of this.#book.groups) if (group === from) this.#book.groups.set(name, into);
   }
 
   /** Lights that are still not heard though the supply of their feeder is back have a cause of their own. */
@@ -282,75 +258,27 @@ export class Incidents {
 
   #split(incident: OpenIncident, nowMs: number): void {
     this.#doubted.delete(incident);
-    this.#forgetGroup(incident);
+    this.#book.forgetGroup(incident);
     this.#release(incident, [...incident.standing.values()], nowMs);
   }
 
   /** Takes faults out of an incident that does not explain them, and looks at each anew. */
   #release(incident: OpenIncident, members: readonly Member[], nowMs: number): void {
     incident.says(words.splitBecause(members.length));
-    for (const member of members) this.#take(faultKey(member));
+    for (const member of members) this.#book.take(faultKey(member));
     if (incident.standing.size === 0) incident.endedAtMs = nowMs;
     for (const { light, kind, sinceMs } of members) this.#begin({ light, kind, sinceMs }, nowMs);
   }
 
   #alone(fault: Fault, nowMs: number): void {
-    const incident = this.#new("single", fault.light, fault);
-    incident.says(words.singleBecause(this.#places.of(fault.light)));
+    const incident = this.#book.make("single", fault.light, fault, nowMs);
+    incident.says(words.singleBecause(this.#book.places.of(fault.light)));
     incident.newestMs = Math.min(nowMs, fault.sinceMs);
-    this.#put(incident, fault);
+    this.#book.put(incident, fault);
   }
 
-  #new(cause: CauseKind, subject: string, { kind, sinceMs }: Fault): OpenIncident {
-    // The instant it was found and a number: an earlier run cannot have given the same.
-    this.#nr += 1;
-    const incident = new OpenIncident(`i-${Math.max(0, Math.round(this.#nowMs)).toString(36)}-${this.#nr}`, cause, subject, kind, sinceMs);
-    this.#open.set(incident.id, incident);
-    return incident;
-  }
-
-  #put(incident: OpenIncident, fault: Fault): void {
-    const key = faultKey(fault);
-    const place = this.#places.of(fault.light);
-    const { light, kind, sinceMs } = fault;
-    incident.add({ light, kind, sinceMs, place, isExplained: incident.kind === "supply-loss" && kind === "communication-failure" });
-    incident.endedAtMs = undefined;
-    this.#of.set(key, incident);
-    this.#have(kind).add(light);
-    this.#changed.add(incident);
-    if (place) this.#gathering.add(fault, place, rankOf(incident.cause, incident.kind));
-    if (incident.cause === "single") return;
-    const shared = incident.cause === "district" ? place?.feeder : incident.subject;
-    if (kind === incident.kind && shared !== undefined)
-      this.#groups.set(groupKey(incident.cause === "district" ? "feeder" : incident.cause, shared, kind), incident);
-  }
-
-  #take(key: string): OpenIncident | undefined {
-    const incident = this.#of.get(key);
-    if (!incident) return undefined;
-    incident.remove(key);
-    this.#of.delete(key);
-    this.#changed.add(incident);
-    return incident;
-  }
-
-  #close(incident: OpenIncident, atMs: number): void {
-    incident.endedAtMs = Math.max(atMs, incident.startedAtMs);
-    if (incident.partOf !== undefined) incident.says(words.partOfBecause(incident.partOf));
-    this.#open.delete(incident.id);
+  #close(incident: OpenIncident, nowMs: number): void {
+    this.#book.close(incident, incident.endedAtMs ?? nowMs);
     this.#doubted.delete(incident);
-    this.#forgetGroup(incident);
-  }
-
-  #forgetGroup(incident: OpenIncident): void {
-    for (const [name, group] of this.#groups) if (group === incident) this.#groups.delete(name);
-  }
-
-  #have(kind: FaultKind): Set<string> {
-    const known = this.#having.get(kind);
-    if (known) return known;
-    const lights = new Set<string>();
-    this.#having.set(kind, lights);
-    return lights;
   }
 }
