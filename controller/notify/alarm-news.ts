@@ -19,8 +19,11 @@ const againMs = 3_600_000;
 /** Whether anything of this may be told at all: not while the alarm is shelved, suppressed or out of service. */
 export const isNews = ({ event, annunciated }: Pick<AlarmChange, "event" | "annunciated">): boolean => annunciated && kinds[event] !== undefined;
 
+/** As much of a change as is told. */
+type Happened = Pick<AlarmChange, "event" | "annunciated" | "atMs"> & { readonly alarm: Pick<AlarmChange["alarm"], "id" | "priority"> };
+
 /** The news of a change, one for the alarm however many lights it has; undefined for what concerns only the page. */
-export function newsOfAlarm(incident: Incident, change: AlarmChange): News | undefined {
+export function newsOfAlarm(incident: Incident, change: Happened): News | undefined {
   const kind = kinds[change.event];
   if (kind === undefined || !isNews(change)) return undefined;
   const { id, priority } = change.alarm;
