@@ -1,6 +1,6 @@
 import type { AlarmList, Priority } from "../../contract/alarms.ts";
 import * as format from "../format.ts";
-import { address, go } from "../state.ts";
+import { go } from "../state.ts";
 import { acknowledge, acknowledgeable, acknowledgeVisible, visibleUnanswered } from "./acknowledging.ts";
 import { listNow } from "./feed.ts";
 import { Forms } from "./forms.tsx";
@@ -51,7 +51,7 @@ function PriorityChip(props: { priority: Priority; list: AlarmList; asked: reado
 function Actions() {
   const many = ticked.value.size > 0 ? ` ${format.count(ticked.value.size)}` : "";
   const none = targets.value.length === 0;
-  const why = none ? "Tick alarms or open one first" : undefined;
+  const why = none ? "Tick alarms or open one first: N opens the next" : undefined;
   const visible = visibleUnanswered.value.length;
   return (
     <div class="row-actions">
@@ -80,11 +80,6 @@ function Actions() {
       {listNow.value === "shelved" && <Return what="unshelve" name={`Unshelve${many}`} />}
       {listNow.value === "out-of-service" && <Return what="in-service" name={`Back in service${many}`} />}
       {listNow.value === "suppressed" && <p class="hint">Not shown among the active by design: each says why. They return when that ends.</p>}
-      {address.value.alarm === undefined && ticked.value.size === 0 && listNow.value === "active" && (
-        <span class="hint">
-          <kbd>N</kbd> opens the first
-        </span>
-      )}
     </div>
   );
 }

@@ -73,7 +73,7 @@ function WaitingAlarms() {
         () => {},
       );
   }, [canBegin]);
-  return waitingAlarms.value > 0 ? <span class="badge">{waitingAlarms.value}</span> : null;
+  return waitingAlarms.value > 0 ? <span class="badge waiting">{waitingAlarms.value}</span> : null;
 }
 
 function Figures() {
