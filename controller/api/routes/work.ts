@@ -39,7 +39,16 @@ function orderRoutes(api: Api, desk: Desk): void {
   );
   api.get(
     "/work/:id",
-    { schema: { operationId: "workOrder", tags, summary: "A work order", params: OrderId, response: { 200: json("The order.", WorkOrder), ...refusals } } },
+    {
+      schema: {
+        operationId: "workOrder",
+        tags,
+        summary: "A work order",
+        description: "With its history, notes, photos, parts and what the last check found.",
+        params: OrderId,
+        response: { 200: json("The order.", WorkOrder), ...refusals },
+      },
+    },
     (request) => desk.work.order(request.params.id),
   );
   api.post(
@@ -81,6 +90,7 @@ function exchangeRoutes(api: Api, desk: Desk): void {
         operationId: "exportWorkJson",
         tags,
         summary: "All work orders as JSON",
+        description: "At most 100,000, what is due first first.",
         response: { 200: json("Every order.", z.array(WorkOrder)), ...refusals },
       },
     },
@@ -151,6 +161,7 @@ function photoRoutes(api: Api, desk: Desk): void {
         operationId: "workPhoto",
         tags,
         summary: "A photo",
+        description: "As it was sent, with the type that its bytes say.",
         params: OrderId.extend({ photo: z.string().regex(/^[0-9a-f]{64}$/) }),
         response: { 200: file("The picture.", photoTypes), ...refusals },
       },
