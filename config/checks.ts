@@ -1,4 +1,5 @@
 /** What no single field can know: names that must exist, ids that must differ, ranges that must have an inside. */
+import { notificationProblems } from "./notification-checks.ts";
 import { type Problem, shown } from "./problems.ts";
 import { stockProfiles } from "./profiles.ts";
 import type { Config } from "./schema.ts";
@@ -74,7 +75,7 @@ const urls: Check = ({ broker, telemetry }) => [
   ...(telemetry?.kind === "influxdb" ? url(["telemetry", "url"], telemetry.url, ["http:", "https:"]) : []),
 ];
 
-const checks: readonly Check[] = [timeZone, regimes, steps, demandIds, demandRanges, floors, firstDays, urls];
+const checks: readonly Check[] = [timeZone, regimes, steps, demandIds, demandRanges, floors, firstDays, urls, notificationProblems];
 
 function url(path: Problem["path"], text: string, protocols: readonly string[]): Problem[] {
   if (protocols.includes(URL.parse(text)?.protocol ?? "")) return [];

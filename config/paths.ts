@@ -17,3 +17,5 @@ export const telemetryPath = (dataFolder: string): string => resolve(dataFolder,
 export const energyPath = (dataFolder: string): string => resolve(dataFolder, "energy.sqlite");
 /** Readings on disk that wait for the telemetry store (controller/telemetry/spool.ts). */
 export const spoolPath = (dataFolder: string): string => resolve(dataFolder, "spool");
+/** Photos of work orders (controller/work/photos.ts). */
+export const photosPath = (dataFolder: string): string => resolve(dataFolder, "photos");

@@ -6,6 +6,8 @@ import { z } from "zod";
 import { Carbon, Profile, Tariffs } from "#contract/design";
 import { DemandKind } from "#contract/messages";
 import { Id, Latitude, LevelPct, Longitude } from "#contract/units";
+import { NotificationsConfig } from "./notifications.ts";
+import { WorkConfig } from "./work.ts";
 
 const Port = z.int().min(0).max(65_535);
 const Host = z.string().min(1).max(253);
@@ -105,6 +107,8 @@ export const Config = z.strictObject({
   /** What a kilowatt-hour costs and emits, until someone publishes other tariffs and factors. */
   tariffs: Tariffs.shape.tariffs,
   carbon: Carbon.shape.factors,
+  work: WorkConfig.prefault({}),
+  notifications: NotificationsConfig.prefault({}),
   /** Lights that are never below this level while it is dark, whatever asks for less: crossings, underpasses. */
   floors: z.array(z.strictObject({ lights: z.array(Id).default([]), streets: z.array(z.string()).default([]), levelPct: LevelPct })).default([]),
 });

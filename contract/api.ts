@@ -3,6 +3,7 @@
  * Everything is under /api/v1 but for /healthz, /readyz and /metrics. See controller/api for the routes.
  */
 import { z } from "zod";
+import { AlarmNews } from "./alarms.ts";
 import { ClockSetting } from "./clock.ts";
 import { conditions } from "./live.ts";
 import { DemandKind, Following, Report } from "./messages.ts";
@@ -77,6 +78,8 @@ export const LiveText = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("status"), status: Status }),
   z.strictObject({ type: z.literal("health"), health: Health }),
   z.strictObject({ type: z.literal("overrides"), overrides: z.array(z.lazy(() => Override)) }),
+  /** How many alarms are on each list; its version says that a list is to be fetched again. */
+  z.strictObject({ type: z.literal("alarms"), alarms: AlarmNews }),
   /** The inventory changed: fetch estate and snapshot again. */
   z.strictObject({ type: z.literal("geometry"), geometryVersion: z.int() }),
   /** Answers `since` when the changes after it are no longer kept: fetch estate and snapshot again. */
@@ -232,12 +235,36 @@ export const ClockCommand = z.discriminatedUnion("do", [
 ]);
 export type ClockCommand = z.infer<typeof ClockCommand>;
 
-/** Faults the simulator can play. */
-export const simulatedFaults = ["lamp-out", "day-burning", "cycling", "silent", "clock-drift", "feeder-lost", "driver-stuck"] as const;
+/** Faults the simulator can play: each is a cause, and what a detector makes of it has a name of its own (faults.ts). */
+export const simulatedFaults = [
+  "lamp-out",
+  "day-burning",
+  "cycling",
+  "silent",
+  "clock-drift",
+  "feeder-lost",
+  "driver-stuck",
+  "modules-lost",
+  "power-excess",
+  "capacitor-lost",
+  "voltage-high",
+  "voltage-low",
+  "column-struck",
+  "door-open",
+  "leakage",
+  "programme-damaged",
+  "deaf",
+  "driver-hot",
+  "aged",
+  "photocell-dark",
+  "photocell-bright",
+  "failing",
+  "gateway-lost",
+] as const;
 export const SimulatedFault = z.enum(simulatedFaults);
 export type SimulatedFault = z.infer<typeof SimulatedFault>;
 
-/** POST /simulator/faults, demo only. feeder-lost takes the whole feeder of the first light. */
+/** POST /simulator/faults, demo only. feeder-lost takes the whole feeder of each light, gateway-lost every node of its connection. */
 export const FaultCommand = z.strictObject({ lights: z.array(Id).min(1).max(10_000), fault: SimulatedFault, on: z.boolean() });
 export type FaultCommand = z.infer<typeof FaultCommand>;
 

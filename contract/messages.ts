@@ -19,6 +19,10 @@ export const faultBits = {
   tilted: 256,
   doorOpen: 512,
   commandRefused: 1024,
+  /** Its residual-current sensor finds current that does not come back by the neutral. */
+  leakage: 2048,
+  /** Its accelerometer was struck within the last hour. */
+  impact: 4096,
 } as const;
 
 /** What a node is following at the instant of a report; "local" is its own doing, such as light that its photocell brought on early. */

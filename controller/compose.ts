@@ -103,6 +103,7 @@ export async function compose({ config, clock, pace, log, demo }: ComposeOptions
       housekeeping?.close();
       keeper.stop();
       desk.close();
+      await desk.people.close();
       await controller.close();
       await keeper.close();
     },

@@ -7,6 +7,9 @@ import { type Cancel, type Clock, every } from "#contract/clock";
 import type { Refusal } from "#contract/failures";
 import type { Demand, Report } from "#contract/messages";
 import { broadcastTopic } from "#contract/topics";
+import { AlarmKeeping } from "./alarms/alarm-keeping.ts";
+import { alarmRules } from "./alarms/alarm-rules.ts";
+import { sensitiveStreets } from "./alarms/sensitive.ts";
 import type { BusMessage, BusState, MessageBus } from "./bus/port.ts";
 import { type DecideInputs, type Decision, decide, decideLevel } from "./decide/decide.ts";
 import type { DemandBook } from "./decide/demand/book.ts";
@@ -14,6 +17,7 @@ import type { DemandLog } from "./demand-log.ts";
 import { type DemandKnown, hearAgain, rulesOf } from "./demand-replay.ts";
 import { DesignBook } from "./design/design-book.ts";
 import type { WantedTarget } from "./dispatch/dispatch.ts";
+import { FaultKeeping } from "./faults/fault-keeping.ts";
 import { type RuleName, ruleNames } from "./fleet/fleet.ts";
 import { GapKeeping } from "./gaps/gap-keeping.ts";
 import { type Event, Ingest } from "./ingest.ts";
@@ -46,8 +50,6 @@ export interface ControllerParts {
 
 /** Nodes answer the controller's greeting spread over this, so that 100,000 of them do not speak at once. */
 const greetingSpreadS = 20;
-/** Faults are looked for in this many slices of the fleet, one a tick; a light that reports is looked at at once. */
-const faultSlices = 4;
 /** Up is quick: a person who comes is not left in the dark. */
 const liftFadeMs = 2_000;
 
@@ -58,18 +60,20 @@ export class Controller {
   /** What was heard of demand: never waited for. */
   readonly demandLog: DemandLog;
   readonly designs: DesignBook;
+  /** Incidents and alarms, and what people do with them. */
+  readonly alarmKeeping: AlarmKeeping;
   #situation: Situation;
   readonly #gapKeeping: GapKeeping;
+  readonly #faultKeeping: FaultKeeping;
   #lifts: Lifts;
   #bus: BusState & { readonly sinceMs: number };
-  #slice = 0;
   /** Reused by every decision: a million a second make no garbage. */
   readonly #inputs: { -readonly [K in keyof DecideInputs]: DecideInputs[K] };
   #newestReportAtPaceMs = Number.NaN;
   readonly #timers: Cancel[] = [];
   readonly #onGeometry: (() => void)[] = [];
 
-  private constructor(parts: ControllerParts, designs: DesignBook, known: DemandKnown, situation: Situation) {
+  private constructor(parts: ControllerParts, designs: DesignBook, known: DemandKnown, situation: Situation, alarmKeeping: AlarmKeeping) {
     this.parts = parts;
     this.designs = designs;
     this.ingest = new Ingest(parts.config.authority.id);
@@ -79,6 +83,9 @@ export class Controller {
     const { recorder, registry, store, pace, log } = parts;
     this.#gapKeeping = new GapKeeping({ recorder, ledger: registry, store, pace, log, situation: () => this.#situation });
     this.#gapKeeping.checkLater(situation.unchecked);
+    this.#faultKeeping = new FaultKeeping({ ledger: registry, pace, log, situation: () => this.#situation });
+    this.#faultKeeping.watch(situation);
+    this.alarmKeeping = alarmKeeping;
     this.#lifts = this.#makeLifts();
     this.#inputs = { floorPct: 0, dark: false, zone: parts.config.timeZone };
     this.#bus = { connected: false, detail: "connecting", sinceMs: parts.clock.now() };
@@ -88,7 +95,11 @@ export class Controller {
   static async start(parts: ControllerParts): Promise<Controller> {
     const designs = await DesignBook.load(parts.registry, parts.config, parts.log);
     const known = await hearAgain(parts, designs);
-    const controller = new Controller(parts, designs, known, await Controller.#load(parts, designs));
+    const situation = await Controller.#load(parts, designs);
+    const { registry: ledger, clock, pace, log } = parts;
+    const isSensitive = sensitiveStreets(() => designs.inForce().sections.body);
+    const alarmKeeping = await AlarmKeeping.load({ ledger, clock, pace, log, rules: alarmRules, isSensitive }, situation);
+    const controller = new Controller(parts, designs, known, situation, alarmKeeping);
     parts.bus.onMessages((batch) => controller.#drain(batch));
     parts.bus.onState((state) => controller.#busState(state));
     parts.bus.start();
@@ -117,14 +128,11 @@ export class Controller {
   /** The whole fleet once: what should be true now is a function of now, so a missed tick loses nothing. */
   tick(): void {
     const nowMs = this.parts.clock.now();
-    const { fleet, conditions, dispatch } = this.#situation;
+    const { fleet, detection, dispatch } = this.#situation;
     this.#startDeciding(nowMs);
-    conditions.startTick();
-    this.#slice = (this.#slice + 1) % faultSlices;
-    for (let row = 0; row < fleet.size; row++) {
-      this.#decide(row, nowMs);
-      if (row % faultSlices === this.#slice) this.#judge(row, nowMs);
-    }
+    for (let row = 0; row < fleet.size; row++) this.#decide(row, nowMs);
+    detection.tick(nowMs);
+    this.alarmKeeping.tick(nowMs);
     for (const { row, ask } of this.#gapKeeping.asks((each) => fleet.connected[each] === 1)) dispatch.ask(row, ask);
   }
 
@@ -175,6 +183,9 @@ export class Controller {
     await this.parts.registry.saveLights(lights);
     this.#situation = await Controller.#load(this.parts, this.designs, () => this.#situation);
     this.#gapKeeping.checkLater(this.#situation.unchecked);
+    this.#faultKeeping.watch(this.#situation);
+    this.alarmKeeping.watch(this.#situation);
+    this.#situation.detection.setBus(this.#bus.connected, this.parts.clock.now());
     const { plans } = this.#situation;
     // Published between the two lines above.
     if (plans.schedules.designs !== this.designs.inForce()) plans.replace(this.designs.inForce(), this.parts.clock.now());
@@ -182,11 +193,6 @@ export class Controller {
     this.tick();
     this.#greet();
     for (const handler of this.#onGeometry) handler();
-  }
-
-  /** Daylight and link as the fault rules see them. */
-  judgement(row: number): { daylight: boolean; busUp: boolean } {
-    return { daylight: this.#situation.plans.of(row)?.daylight ?? false, busUp: this.#bus.connected };
   }
 
   /** The decision for a light now, with its reasons. */
@@ -211,15 +217,18 @@ export class Controller {
     await this.demandLog.close();
     await this.parts.recorder.close();
     await this.#gapKeeping.close();
+    await this.#faultKeeping.close();
+    await this.alarmKeeping.close();
     await this.parts.store.close();
     await this.parts.registry.close();
   }
 
   static async #load(parts: ControllerParts, designs: DesignBook, before?: () => Situation): Promise<Situation> {
-    const [lights, overrides, stored, newest] = await Promise.all([
+    const [lights, overrides, stored, faults, newest] = await Promise.all([
       parts.registry.lights(),
       parts.registry.overrides(parts.clock.now() - keptMs),
       parts.registry.storedUpTo(),
+      parts.registry.faults(),
       // A store that is away must not keep the lights waiting: it is asked again later.
       parts.store.newest().catch(() => undefined),
     ]);
@@ -230,6 +239,7 @@ export class Controller {
       lights,
       overrides,
       stored,
+      faults,
       newest,
       // As of now: reports went on arriving meanwhile.
       before: before?.(),
@@ -260,8 +270,10 @@ export class Controller {
         if (row === undefined) return;
         const rebooted = this.#situation.fleet.hello(row, event.hello, nowMs, event.connection);
         this.#situation.gaps.hello(row, event.hello);
+        this.alarmKeeping.hello(this.#situation.geometry.lights[row]?.id ?? "", event.hello.firmware);
         this.#situation.dispatch.hello(row, rebooted);
         this.#decide(row, nowMs);
+        this.#situation.detection.heard(row, nowMs);
         return;
       }
       case "lost":
@@ -276,28 +288,27 @@ export class Controller {
     const row = this.#rowOf(report.node);
     const light = row === undefined ? undefined : this.#situation.geometry.lights[row];
     if (row === undefined || !light) return;
-    const { fleet, gaps, conditions } = this.#situation;
+    const { fleet, gaps, detection } = this.#situation;
     gaps.arrived(row, report.boot, report.seq, atMs);
     this.parts.recorder.record(readingOf(light.id, report, atMs));
     this.#newestReportAtPaceMs = this.parts.pace.elapsedMs();
-    if (!fleet.report(row, report, atMs, nowMs, connection)) return;
-    conditions.reported(row, atMs, nowMs);
+    const isNews = fleet.report(row, report, atMs, nowMs, connection);
+    if (!isNews) {
+      detection.heard(row, nowMs);
+      return;
+    }
     this.#decide(row, nowMs);
-    this.#judge(row, nowMs);
+    detection.reported(row, atMs, nowMs);
   }
 
   #applyLost(connection: string, nowMs: number): void {
-    const { fleet, geometry } = this.#situation;
+    const { fleet, geometry, detection } = this.#situation;
     const own = geometry.rowOfNode.get(connection);
-    if (own !== undefined && fleet.connection[own] === connection) {
-      fleet.lost([own], nowMs);
-      return;
-    }
+    const isOwn = own !== undefined && fleet.connection[own] === connection;
     // A gateway: every node it last carried.
-    fleet.lost(
-      [...geometry.lights.keys()].filter((row) => fleet.connection[row] === connection),
-      nowMs,
-    );
+    const rows = isOwn ? [own] : [...geometry.lights.keys()].filter((row) => fleet.connection[row] === connection);
+    fleet.lost(rows, nowMs);
+    detection.lost(rows, nowMs);
   }
 
   #rowOf(node: string): number | undefined {
@@ -310,6 +321,7 @@ export class Controller {
     if (state.connected === this.#bus.connected && state.detail === this.#bus.detail) return;
     const nowMs = this.parts.clock.now();
     this.#bus = { ...state, sinceMs: state.connected === this.#bus.connected ? this.#bus.sinceMs : nowMs };
+    this.#situation.detection.setBus(state.connected, nowMs);
     if (state.connected) this.#greet();
   }
 
@@ -338,14 +350,14 @@ export class Controller {
   }
 
   #decide(row: number, nowMs: number): void {
-    const { fleet, plans, overrides, dispatch } = this.#situation;
+    const { fleet, plans, overrides, dispatch, detection } = this.#situation;
     const plan = plans.of(row);
     if (!plan) return;
     const override = overrides.live(row);
     this.#setInputs(row, plan, override);
     const levelPct = decideLevel(this.#inputs, nowMs);
     const rule = override ? "override" : levelPct > plan.heldPct ? "demand" : "profile";
-    fleet.decided(row, levelPct, plan.levelPct, ruleNames.indexOf(rule), nowMs);
+    if (fleet.decided(row, levelPct, plan.levelPct, ruleNames.indexOf(rule), nowMs)) detection.decided(row, nowMs);
     dispatch.reconcile(row, this.#wanted(row, rule, levelPct, override, nowMs), plan.programme, nowMs);
   }
 
@@ -365,10 +377,5 @@ export class Controller {
     this.#inputs.dark = plan.dark;
     this.#inputs.override = override;
     this.#inputs.demand = this.#lifts.of(row);
-  }
-
-  #judge(row: number, nowMs: number): void {
-    const { daylight, busUp } = this.judgement(row);
-    this.#situation.conditions.evaluate(row, nowMs, daylight, busUp);
   }
 }

@@ -2,7 +2,8 @@
 import type { Config } from "#config/schema";
 import type { DesignsInForce } from "./design/in-force.ts";
 import { Dispatch } from "./dispatch/dispatch.ts";
-import { Conditions } from "./faults/conditions.ts";
+import { Detection } from "./faults/detection.ts";
+import { restoreFaults } from "./faults/fault-keeping.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { buildGeometry, type Geometry } from "./fleet/geometry.ts";
 import type { Gaps } from "./gaps/gaps.ts";
@@ -10,7 +11,7 @@ import { type Newest, restoreGaps } from "./gaps/restore.ts";
 import { OverrideBook } from "./overrides.ts";
 import { Plans } from "./plans.ts";
 import type { LightRecord } from "./registry/inventory.ts";
-import type { OverrideRecord, StoredRecord } from "./registry/port.ts";
+import type { LightFaults, OverrideRecord, StoredRecord } from "./registry/port.ts";
 
 export interface Situation {
   readonly geometry: Geometry;
@@ -18,7 +19,7 @@ export interface Situation {
   readonly plans: Plans;
   readonly overrides: OverrideBook;
   readonly dispatch: Dispatch;
-  readonly conditions: Conditions;
+  readonly detection: Detection;
   readonly gaps: Gaps;
   /** What the registry says of stored readings, where the store was away and could not be asked. */
   readonly unchecked: readonly StoredRecord[];
@@ -31,6 +32,8 @@ export interface SituationInputs {
   readonly overrides: readonly OverrideRecord[];
   /** How far readings are stored, from the registry: nothing older is asked for again. */
   readonly stored: readonly StoredRecord[];
+  /** What stood of each light when it was last saved. */
+  readonly faults: readonly LightFaults[];
   /** Newest stored reading by light; undefined while the store is away. */
   readonly newest: Newest | undefined;
   /** What there was before, when only the lights change. */
@@ -46,13 +49,30 @@ export function buildSituation(inputs: SituationInputs): Situation {
   const fleet = new Fleet(geometry);
   const overrides = new OverrideBook(fleet.size, (light) => geometry.rowOfLight.get(light));
   for (const override of inputs.overrides) overrides.put(override);
+  const plans = new Plans(config, geometry, inputs.designs, nowMs);
+  const detection = new Detection({
+    fleet,
+    latencyMs: inputs.latencyMs,
+    daylight: (row) => plans.of(row)?.daylight ?? false,
+    programme: (row) => plans.of(row)?.programme.version,
+  });
+  restoreFaults({ geometry, detection }, faultsBefore(inputs), nowMs);
+  // A light whose readings are stored was there once: if it now keeps silent from the start, that is a fault too.
+  const known = inputs.stored.flatMap(({ light }) => geometry.rowOfLight.get(light) ?? []);
+  detection.await(known, nowMs);
   return {
     geometry,
     fleet,
-    plans: new Plans(config, geometry, inputs.designs, nowMs),
+    plans,
     overrides,
     dispatch: new Dispatch(fleet, config.authority.id, inputs.publish),
-    conditions: new Conditions(fleet, inputs.latencyMs),
+    detection,
     ...restoreGaps({ geometry, stored: inputs.stored, newest: inputs.newest, before: inputs.before }),
   };
+}
+
+/** What stands now, when only the lights change; else what was saved. */
+function faultsBefore({ before, faults }: SituationInputs): readonly LightFaults[] {
+  if (!before) return faults;
+  return before.geometry.lights.map(({ id }, row) => ({ light: id, faults: before.detection.recordsOf(row) })).filter((each) => each.faults.length > 0);
 }

@@ -16,7 +16,7 @@ export interface SimulatorOptions {
   readonly demandColumns: CountsMapping | undefined;
   readonly authority: string | undefined;
   readonly faults: boolean;
-  /** Daylight over the town, for nodes with a photocell, lx; undefined: they measure none. */
+  /** Daylight over the town, for nodes with a photocell, lx; undefined: that of the sun and its clouds. */
   readonly daylightLux: number | undefined;
   readonly connectsPerSecond: number;
 }
@@ -32,7 +32,7 @@ export const usage = `npm run sim -- [options]: simulated nodes for a running co
   --demand FILE           replay counts (CSV by site and local hour) as the installation's demand sources
   --demand-columns LIST   its columns and zone: SITE,TIME,COUNT,ZONE
   --faults                begin with some faults
-  --daylight-lux N        a sky that stays this dark, lx: what nodes with a photocell make of it (none measures)
+  --daylight-lux N        a sky that stays this dark, lx: what nodes with a photocell make of it (sun and clouds)
   --connects-per-second N (300)
   --seed N                (1)
 `;

@@ -1,6 +1,6 @@
 /** What a simulated node is: fixed when it is made. What it does with it is in behaviours/, what it holds in node.ts. */
 import type { InventoryLight } from "#contract/api";
-import { type Random, randomBetween } from "#contract/random";
+import { type Random, randomBetween, seededRandom } from "#contract/random";
 
 /** The luminaire's figures: how level becomes power. */
 export interface LightFigures {
@@ -33,6 +33,9 @@ export interface Capabilities extends LightFigures {
 /** Old columns had one each; most new nodes go by their programme alone. */
 const photocellShare = 1 / 4;
 
+/** Whether a node has a photocell: the same in every simulation, so that a plan of faults can know it. */
+export const hasPhotocell = (node: string): boolean => seededRandom(`photocell of ${node}`).next() < photocellShare;
+
 /** Enough for 40 days of a report every 15 minutes. */
 export const logCapacityDefault = 4_000;
 
@@ -63,7 +66,7 @@ function nodeOf(node: string, lights: readonly InventoryLight[], random: Random,
     // Two models in three measure current well enough to judge the lamp.
     lampLowShare: own.next() < 2 / 3 ? 0.2 : 0,
     warmUpMs: Math.round(randomBetween(own, 60_000, 240_000)),
-    photocell: own.next() < photocellShare,
+    photocell: hasPhotocell(node),
     logCapacity,
   };
 }

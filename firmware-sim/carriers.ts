@@ -48,6 +48,8 @@ export class Carriers {
   readonly #carriers: Carrier[];
   /** The carrier of each node, by number. */
   readonly #of = new Map<number, Carrier>();
+  /** Those whose radio or modem is dead. */
+  readonly #lost = new Set<Carrier>();
   readonly #link: Link;
   readonly #hasSupply: (node: number) => boolean;
   #started = false;
@@ -112,21 +114,41 @@ export class Carriers {
   supplyChanged(node: number): void {
     const carrier = this.#of.get(node);
     if (!carrier || carrier.kind === "gateway" || !this.#started) return;
-    if (this.#hasSupply(node)) carrier.connection.openSoon();
+    if (this.#lives(carrier)) carrier.connection.openSoon();
     else carrier.connection.cut();
+  }
+
+  /** Every node that shares its connection with one of these. */
+  carriedWith(nodes: ReadonlySet<number>): ReadonlySet<number> {
+    return new Set(this.#carrying(nodes).flatMap((carrier) => carrier.nodes));
+  }
+
+  /** The connections of these nodes went, without a goodbye, or may come back. */
+  gatewayChanged(nodes: ReadonlySet<number>, works: boolean): void {
+    for (const carrier of this.#carrying(nodes)) {
+      if (works) this.#lost.delete(carrier);
+      else this.#lost.add(carrier);
+      if (!this.#started) continue;
+      if (!works) carrier.connection.cut();
+      else if (this.#lives(carrier)) carrier.connection.openSoon();
+    }
   }
 
   get connected(): number {
     return this.#carriers.reduce((count, { connection }) => count + (connection.connected ? 1 : 0), 0);
   }
 
-  /** Whether every connection that has a supply is up. */
+  /** Whether every connection that can be up is. */
   get allUp(): boolean {
     return this.#carriers.every((carrier) => carrier.connection.connected || !this.#lives(carrier));
   }
 
-  #lives({ kind, nodes }: Carrier): boolean {
-    return kind === "gateway" || nodes.some((node) => this.#hasSupply(node));
+  #lives(carrier: Carrier): boolean {
+    return !this.#lost.has(carrier) && (carrier.kind === "gateway" || carrier.nodes.some((node) => this.#hasSupply(node)));
+  }
+
+  #carrying(nodes: ReadonlySet<number>): Carrier[] {
+    return this.#carriers.filter((carrier) => carrier.nodes.some((node) => nodes.has(node)));
   }
 
   #openFrom(first: number, batch: number): void {

@@ -108,10 +108,14 @@ export class SimulatedFleet {
     this.#run();
   }
 
-  /** Switches a fault of lights on or off. feeder-lost takes every light of their feeders; lights that are not here are passed over. */
+  /**
+   * Switches a fault of lights on or off. feeder-lost takes every light of their feeders, gateway-lost every node of their connections;
+   * lights that are not here are passed over.
+   */
   fault({ lights, fault, on }: FaultCommand): void {
     const numbers = new Set(lights.flatMap((light) => this.#nodeOfLight.get(light) ?? []));
-    for (const number of fault === "feeder-lost" ? this.#onFeedersOf(numbers) : numbers) this.#setFault(number, fault, on);
+    for (const number of this.#takenBy(fault, numbers)) this.#setFault(number, fault, on);
+    if (fault === "gateway-lost") this.#carriers.gatewayChanged(numbers, !on);
     this.#run();
   }
 
@@ -260,7 +264,7 @@ export class SimulatedFleet {
 
   #obey(number: number, command: DownCommand): void {
     const node = this.#nodes[number];
-    if (!node?.supplied) return;
+    if (!node?.receives) return;
     const nowMs = this.#nowMs();
     if (command.kind === "ask") {
       const { ask } = command;
@@ -276,6 +280,11 @@ export class SimulatedFleet {
     if (!node) return;
     this.#did(number, node, node.setFault(fault, on, this.#nowMs()));
     if (fault === "feeder-lost") this.#carriers.supplyChanged(number);
+  }
+
+  #takenBy(fault: FaultCommand["fault"], numbers: ReadonlySet<number>): Iterable<number> {
+    if (fault === "feeder-lost") return this.#onFeedersOf(numbers);
+    return fault === "gateway-lost" ? this.#carriers.carriedWith(numbers) : numbers;
   }
 
   #onFeedersOf(numbers: ReadonlySet<number>): number[] {

@@ -1,5 +1,5 @@
 /** The node's own judgement of its lamp, from power alone: low for longer than a lamp takes to warm up. Kept until it burns well again. */
-import { driver } from "./behaviours/behaviour.ts";
+import { driverOutput } from "./behaviours/behaviour.ts";
 import type { Capabilities } from "./capabilities.ts";
 
 export class LampWatch {
@@ -8,7 +8,7 @@ export class LampWatch {
 
   /** Looks at the power now drawn at a level the driver is told. */
   look(atMs: number, levelPct: number, powerW: number, lamp: Capabilities): void {
-    const low = levelPct > 0 && powerW < lamp.lampLowShare * driver.output(levelPct, lamp).powerW;
+    const low = levelPct > 0 && powerW < lamp.lampLowShare * driverOutput(levelPct, lamp).powerW;
     if (!low) this.#lowSinceMs = Number.POSITIVE_INFINITY;
     else if (this.#lowSinceMs > atMs) this.#lowSinceMs = atMs;
     if (!low && levelPct > 0) this.failed = false;

@@ -1,4 +1,4 @@
-/** What a node's meter knows: energy, burning hours and temperature, brought forward exactly from event to event. */
+/** What a node's meter knows: energy, burning hours and warmth, brought forward exactly from event to event. */
 import type { Output } from "./behaviours/behaviour.ts";
 import type { LightFigures } from "./capabilities.ts";
 
@@ -19,12 +19,12 @@ const riseAtFullC = 24;
 export class Meter {
   /** Kept in flash: through reboots and power cuts. */
   energyKwh: number;
-  burningMs: number;
+  #burningMs: number;
   #riseC = 0;
 
   constructor(energyKwh = 0, burningHours = 0) {
     this.energyKwh = energyKwh;
-    this.burningMs = burningHours * msPerHour;
+    this.#burningMs = burningHours * msPerHour;
   }
 
   /**
@@ -45,30 +45,28 @@ export class Meter {
     this.#riseC *= Math.exp(-forMs / warmingMs);
   }
 
-  temperatureC(atMs: number): number {
-    return airC(atMs) + this.#riseC;
+  /** How much warmer than the air gear and housing are, K. */
+  get riseC(): number {
+    return this.#riseC;
+  }
+
+  get burningHours(): number {
+    return this.#burningMs / msPerHour;
+  }
+
+  set burningHours(hours: number) {
+    this.#burningMs = hours * msPerHour;
   }
 
   #part(part: Stretch, light: LightFigures, outputAt: (levelPct: number, atMs: number) => Output): void {
     const lastsMs = part.toMs - part.fromMs;
     const { powerW, lightPct } = outputAt((part.fromPct + part.toPct) / 2, part.fromMs + lastsMs / 2);
     this.energyKwh += (powerW * lastsMs) / (1_000 * msPerHour);
-    if (lightPct > 0) this.burningMs += lastsMs;
+    if (lightPct > 0) this.#burningMs += lastsMs;
     const steadyC = light.powerW > 0 ? (riseAtFullC * powerW) / light.powerW : 0;
     this.#riseC = steadyC + (this.#riseC - steadyC) * Math.exp(-lastsMs / warmingMs);
   }
 }
-
-/** Air of a temperate coast, °C: warmest in late July and at 15 h, coldest in January and before dawn. */
-function airC(atMs: number): number {
-  const yearShare = atMs / (365.25 * 24 * msPerHour);
-  const dayShare = atMs / (24 * msPerHour);
-  return 9 + 6 * Math.cos(2 * Math.PI * (yearShare - 0.56)) + 3 * Math.cos(2 * Math.PI * (dayShare - 15 / 24));
-}
-
-/** Supply at the node, V: the pillar's voltage less the sag of an evening's load (worst at 19 h) and of the moment (`noise`, standard normal). */
-export const supplyV = (pillarV: number, atMs: number, noise: number): number =>
-  pillarV - 2 * (1 + Math.cos(2 * Math.PI * (atMs / (24 * msPerHour) - 19 / 24))) + 0.4 * noise;
 
 /** Power factor of a driver at a share of its rated power, 0–1: 0.98 at full, falling as it dims (TALQ's example curve: 0.60 at 10 %). */
 export const powerFactorAt = (powerShare: number): number => 0.3 + 0.68 * Math.min(1, powerShare) ** 0.36;

@@ -4,28 +4,30 @@
  */
 import type { SimulatedFault } from "#contract/api";
 import { type Following, faultBits, type Hello, type Programme, type Replay, type Report, type Target } from "#contract/messages";
-import { type Random, randomBetween, randomNormal } from "#contract/random";
+import { type Random, randomBetween } from "#contract/random";
 import type { Output } from "./behaviours/behaviour.ts";
 import { Reactions } from "./behaviours/reactions.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { Drive } from "./drive.ts";
 import { LampWatch } from "./lamp-watch.ts";
 import { ReportLog } from "./log.ts";
-import { Meter, powerFactorAt, supplyV } from "./meter.ts";
+import { Meter } from "./meter.ts";
 import { failLit, Orders } from "./orders.ts";
 import { rounded, roundedKwh } from "./rounding.ts";
+import { type Senses, Sensing } from "./sensing.ts";
 
 /** Reports come at least this often, a little irregularly so that a fleet's do not fall together. */
 const reportMs = 15 * 60_000;
 const reportJitterMs = 60_000;
+/** A power that differs this much from the last one reported is told at once, as a share of full power. */
+const reportedChangeShare = 0.1;
 const nothing: readonly Report[] = [];
 
 /** What a node starts from. */
-export interface FirstStart {
+export interface FirstStart extends Senses {
   readonly atMs: number;
   /** Must be above that of every earlier life of this node: reports are named by it. */
   readonly boot: number;
-  readonly random: Random;
   readonly energyKwh?: number;
   readonly burningHours?: number;
 }
@@ -46,16 +48,17 @@ export class SimulatedNode {
   #seq = 0;
   #refusedBits = 0;
   #bitsReported = 0;
+  #powerReportedW = 0;
   readonly #lampWatch = new LampWatch();
 
+  readonly #sensing: Sensing;
   readonly #drive: Drive;
   #following: Following = "default";
-  /** What the photocell measures, lx; undefined without one, and until it is told. */
-  #daylightLux: number | undefined;
+  /** Until when what it does holds, by its own clock. */
+  #heldUntilOwnMs = Number.POSITIVE_INFINITY;
   /** True instants of what comes next; the soonest is #dueMs. */
   #heldUntilMs = Number.POSITIVE_INFINITY;
   #reportDueMs = 0;
-  #behaviourDueMs = Number.POSITIVE_INFINITY;
   #dueMs = 0;
   #clockKnown = true;
   /** The instant the state stands at: the last event. */
@@ -66,9 +69,11 @@ export class SimulatedNode {
     this.#random = start.random;
     this.#log = new ReportLog(capabilities.node, capabilities.logCapacity);
     this.#meter = new Meter(start.energyKwh, start.burningHours);
+    this.#sensing = new Sensing({ capabilities, reactions: this.#reactions, meter: this.#meter }, start);
     this.#boot = start.boot;
     this.#atMs = start.atMs;
     this.#drive = new Drive(100);
+    this.#powerReportedW = this.powerW(start.atMs);
     this.#reportDueMs = start.atMs + randomBetween(this.#random, 0, reportMs);
     this.#schedule();
   }
@@ -89,10 +94,11 @@ export class SimulatedNode {
 
   /** Takes a command if it is newer than the last and has not expired; the reports to send, the last of which acknowledges it. */
   receive(command: Programme | Target, nowMs: number): readonly Report[] {
-    if (!this.supplied) return nothing;
+    if (!this.receives) return nothing;
+    if ("steps" in command && !this.#reactions.programmeReadable) return this.advanceTo(nowMs);
     const reports = [...this.advanceTo(nowMs)];
     if (command.seq <= this.#command || (!this.#clockKnown && !("steps" in command))) return reports;
-    if (!this.#orders.take(command, this.#ownMs(nowMs))) return reports;
+    if (!this.#orders.take(command, this.#sensing.ownMs(nowMs))) return reports;
     this.#command = command.seq;
     this.#refusedBits &= "steps" in command ? ~faultBits.programmeInvalid : ~faultBits.commandRefused;
     this.#pass(nowMs);
@@ -103,7 +109,7 @@ export class SimulatedNode {
 
   /** A command that does not follow the contract: nothing changes but the bit that says so, until a good one comes. */
   refuse(kind: "programme" | "target", nowMs: number): readonly Report[] {
-    if (!this.supplied) return nothing;
+    if (!this.receives) return nothing;
     const reports = [...this.advanceTo(nowMs)];
     this.#refusedBits |= kind === "programme" ? faultBits.programmeInvalid : faultBits.commandRefused;
     this.#pass(nowMs);
@@ -116,7 +122,7 @@ export class SimulatedNode {
     return {
       node: this.capabilities.node,
       boot: this.#boot,
-      at: new Date(this.#clockKnown ? this.#ownMs(nowMs) : 0).toISOString(),
+      at: new Date(this.#clockKnown ? this.#sensing.ownMs(nowMs) : 0).toISOString(),
       firmware,
       ...this.#version(),
       command: this.#command,
@@ -144,17 +150,17 @@ export class SimulatedNode {
     return reports;
   }
 
-  /** Switches a fault on or off; the reports to send. The end of feeder-lost is a reboot. */
+  /** Switches a fault on or off; the reports to send. The end of feeder-lost is a reboot. A change that nothing in it feels is not told. */
   setFault(fault: SimulatedFault, on: boolean, nowMs: number): readonly Report[] {
-    const wasSupplied = this.supplied;
+    const { supplied: wasSupplied, transmits: wasHeard } = this.#reactions;
     const reports = wasSupplied ? [...this.advanceTo(nowMs)] : [];
     this.#pass(nowMs);
-    const changed = this.#reactions.set(fault, on, nowMs, this.#random);
+    const changed = this.#reactions.set(fault, on, { sinceMs: nowMs, random: this.#random.fork(`${fault}/${nowMs}`) });
+    if (changed?.burningHours !== undefined) this.#meter.burningHours = on ? Math.max(changed.burningHours, this.#meter.burningHours) : 0;
     if (changed && this.supplied && !wasSupplied) return this.reboot(nowMs);
-    if (changed && this.supplied) {
-      this.#follow(nowMs);
-      this.#report(nowMs, reports);
-    } else this.#schedule();
+    const follows = changed !== undefined && this.supplied && this.#follow(nowMs);
+    if (this.supplied && (follows || wasHeard !== this.transmits || this.#differs(nowMs))) this.#report(nowMs, reports);
+    else this.#schedule();
     return reports;
   }
 
@@ -176,7 +182,7 @@ export class SimulatedNode {
   setDaylight(lux: number, nowMs: number): readonly Report[] {
     if (!this.capabilities.photocell) return nothing;
     const reports = [...this.advanceTo(nowMs)];
-    this.#daylightLux = lux;
+    this.#sensing.toldLux = lux;
     this.#pass(nowMs);
     if (this.supplied && this.#follow(nowMs)) this.#report(nowMs, reports);
     else this.#schedule();
@@ -195,6 +201,11 @@ export class SimulatedNode {
   /** Whether anything it says leaves it. */
   get transmits(): boolean {
     return this.#reactions.transmits;
+  }
+
+  /** Whether anything said to it reaches it. */
+  get receives(): boolean {
+    return this.#reactions.receives;
   }
 
   /** Level it was told, or is fading to, %. */
@@ -221,7 +232,7 @@ export class SimulatedNode {
 
   #event(atMs: number, reports: Report[]): void {
     this.#pass(atMs);
-    let changed = atMs >= this.#behaviourDueMs;
+    let changed = false;
     if (atMs >= this.#drive.fadeEndsMs) {
       this.#drive.arrive();
       changed = true;
@@ -230,7 +241,7 @@ export class SimulatedNode {
     else this.#watchLamp(atMs);
     const periodic = atMs >= this.#reportDueMs;
     if (periodic) this.#reportDueMs = atMs + reportMs + randomBetween(this.#random, -reportJitterMs, reportJitterMs);
-    if (changed || periodic || this.#bits(atMs) !== this.#bitsReported) this.#report(atMs, reports);
+    if (changed || periodic || this.#differs(atMs)) this.#report(atMs, reports);
     else this.#schedule();
   }
 
@@ -245,9 +256,11 @@ export class SimulatedNode {
   /** Does what holds now: target, programme or default. Says whether anything changed. `fadeMs`: what a command asked for. */
   #follow(atMs: number, fadeMs?: number): boolean {
     const was = this.#following;
-    const doing = this.#clockKnown ? this.#orders.at(this.#ownMs(atMs), this.#daylightLux) : failLit;
+    const ownMs = this.#sensing.ownMs(atMs);
+    const doing = this.#clockKnown ? this.#orders.at(ownMs, this.#sensing.daylightLux(atMs), this.#reactions.programmeReadable) : failLit;
     this.#following = doing.following;
-    this.#heldUntilMs = doing.untilMs - this.#reactions.aheadMs;
+    this.#heldUntilOwnMs = doing.untilMs;
+    this.#heldUntilMs = doing.untilMs - (ownMs - atMs);
     const changes = doing.levelPct !== this.#drive.aimPct;
     // A step has its own fade, brought earlier or not; coming back from a target or from nothing takes the programme's.
     const ownFadeMs = was === doing.following || doing.following === "local" ? doing.fadeMs : this.#orders.returnFadeMs;
@@ -283,18 +296,22 @@ export class SimulatedNode {
     return this.#reactions.output(levelPct, this.capabilities, atMs);
   }
 
-  #ownMs(atMs: number): number {
-    return atMs + this.#reactions.aheadMs;
+  #bits(atMs: number): number {
+    const { programmeReadable } = this.#reactions;
+    const exhausted = programmeReadable && this.#orders.exhaustedAt(this.#sensing.ownMs(atMs)) ? faultBits.programmeExhausted : 0;
+    const invalid = programmeReadable ? 0 : faultBits.programmeInvalid;
+    return this.#refusedBits | exhausted | invalid | this.#reactions.sensorBits(atMs) | (this.#lampWatch.failed ? faultBits.lampFailure : 0);
   }
 
-  #bits(atMs: number): number {
-    const exhausted = this.#orders.exhaustedAt(this.#ownMs(atMs)) ? faultBits.programmeExhausted : 0;
-    return this.#refusedBits | exhausted | (this.#lampWatch.failed ? faultBits.lampFailure : 0);
+  /** Whether what it finds differs from what it last told. */
+  #differs(atMs: number): boolean {
+    if (this.#bits(atMs) !== this.#bitsReported) return true;
+    return Math.abs(this.powerW(atMs) - this.#powerReportedW) > reportedChangeShare * this.capabilities.powerW;
   }
 
   #version(): { programme?: string } {
     const { version } = this.#orders;
-    return version === undefined ? {} : { programme: version };
+    return version === undefined || !this.#reactions.programmeReadable ? {} : { programme: version };
   }
 
   /** Makes the report of now, logs it, and hands it over if it can leave the node. */
@@ -308,22 +325,21 @@ export class SimulatedNode {
   }
 
   #measure(atMs: number, seq: number): Report {
-    const powerW = this.powerW(atMs);
-    const voltageV = supplyV(this.capabilities.supplyV, atMs, randomNormal(this.#random));
-    const powerFactor = powerFactorAt(powerW / this.capabilities.powerW);
+    this.#powerReportedW = this.powerW(atMs);
+    const measured = this.#sensing.read(this.#powerReportedW, atMs);
     return {
       node: this.capabilities.node,
       boot: this.#boot,
       seq,
-      at: new Date(this.#ownMs(atMs)).toISOString(),
+      at: new Date(this.#sensing.ownMs(atMs)).toISOString(),
       levelPct: rounded(this.#drive.aimPct),
-      powerW: rounded(powerW),
-      voltageV: rounded(voltageV),
-      currentA: rounded(powerW / (voltageV * powerFactor)),
-      powerFactor: rounded(powerFactor),
-      energyKwh: roundedKwh(this.#meter.energyKwh),
-      temperatureC: rounded(this.#meter.temperatureC(atMs)),
-      burningHours: rounded(this.#meter.burningMs / 3_600_000),
+      powerW: rounded(measured.powerW),
+      voltageV: rounded(measured.voltageV),
+      currentA: rounded(measured.currentA),
+      powerFactor: rounded(measured.powerFactor),
+      energyKwh: roundedKwh(this.#sensing.energyKwh),
+      temperatureC: rounded(measured.temperatureC),
+      burningHours: rounded(this.#meter.burningHours),
       faultBits: this.#bitsReported,
       following: this.#following,
       ...this.#version(),
@@ -332,8 +348,10 @@ export class SimulatedNode {
   }
 
   #schedule(): void {
-    this.#behaviourDueMs = this.#reactions.nextChangeAt(this.#atMs);
-    const dueMs = Math.min(this.#heldUntilMs, this.#drive.fadeEndsMs, this.#reportDueMs, this.#behaviourDueMs, this.#lampWatch.dueAt(this.capabilities));
+    // Its clock drifts, and is set right, between two events.
+    this.#heldUntilMs = Math.max(this.#atMs, this.#heldUntilOwnMs - (this.#sensing.ownMs(this.#atMs) - this.#atMs));
+    const changesMs = Math.min(this.#reactions.nextChangeAt(this.#atMs), this.#lampWatch.dueAt(this.capabilities));
+    const dueMs = Math.min(this.#heldUntilMs, this.#drive.fadeEndsMs, this.#reportDueMs, changesMs);
     this.#dueMs = this.supplied ? dueMs : Number.POSITIVE_INFINITY;
   }
 }

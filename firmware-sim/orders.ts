@@ -7,6 +7,9 @@ export interface Doing extends Held {
   readonly following: Following;
 }
 
+/** While a photocell may bring a step earlier, it looks at the sky this often. */
+const lookMs = 60_000;
+
 export class Orders {
   #programme: StoredProgramme | undefined;
   #target: Doing | undefined;
@@ -33,12 +36,12 @@ export class Orders {
 
   /**
    * The target while it is valid, else the programme, else full light. `daylightLux` is what the photocell measures; undefined without one:
-   * it may bring the programme's next step earlier, as the programme says.
+   * it may bring the programme's next step earlier, as the programme says. A programme that is not `readable` is as good as none.
    */
-  at(ownMs: number, daylightLux?: number): Doing {
+  at(ownMs: number, daylightLux?: number, readable = true): Doing {
     if (this.#target && this.#target.untilMs <= ownMs) this.#target = undefined;
     if (this.#target) return this.#target;
-    if (!this.#programme) return failLit;
+    if (!this.#programme || !readable) return failLit;
     return this.#brought(this.#programme, ownMs, daylightLux) ?? this.#programme.heldAt(ownMs);
   }
 
@@ -50,7 +53,8 @@ export class Orders {
     if (!earlier) return undefined;
     const held = programme.heldAt(ownMs);
     if (!isWithin) return { ...held, untilMs: Math.min(held.untilMs, earlier.fromMs) };
-    return this.#early ? { levelPct: earlier.levelPct, fadeMs: earlier.fadeMs, untilMs: held.untilMs, following: "local" } : undefined;
+    if (!this.#early) return { ...held, untilMs: Math.min(held.untilMs, ownMs + lookMs) };
+    return { levelPct: earlier.levelPct, fadeMs: earlier.fadeMs, untilMs: held.untilMs, following: "local" };
   }
 
   /** Fade for coming back to the programme from something else, ms. */

@@ -15,6 +15,7 @@ import { SimulatedFleet } from "./fleet.ts";
 import { initialFaults, silences } from "./initial-faults.ts";
 import { Installation } from "./installation.ts";
 import { generateTown } from "./town/town.ts";
+import { seededWorld } from "./world.ts";
 
 export interface Simulator {
   /** For people: how much of what is played where. */
@@ -38,7 +39,7 @@ export async function startSimulator(options: SimulatorOptions, clock: Clock, sa
   const real = new SystemClock();
   const installation = new Installation(options.api);
   await installation.ready(real, say);
-  const { authority, timeZone } = await installation.estate();
+  const { authority, timeZone, place } = await installation.estate();
   if (options.authority !== undefined && options.authority !== authority.id) {
     throw new LightingError("BAD_INPUT", `${options.api} is of the authority ${authority.id}, not ${options.authority}: check --api or --authority`);
   }
@@ -53,7 +54,9 @@ export async function startSimulator(options: SimulatorOptions, clock: Clock, sa
   const logCapacity = Math.min(logCapacityDefault, Math.max(100, Math.floor(logReportsMax / Math.max(1, nodes.length))));
   // Seconds rise from run to run faster than any node reboots.
   const boot = Math.floor(real.now() / 1_000);
-  const fleet = new SimulatedFleet({ ...options, inventory, clock, link, random: random.fork("fleet"), secrets, boot, logCapacity });
+  // A sky that was asked for takes the place of the weather's.
+  const world = seededWorld(random.fork("world"), options.daylightLux === undefined ? place : undefined);
+  const fleet = new SimulatedFleet({ ...options, world, inventory, clock, link, random: random.fork("fleet"), secrets, boot, logCapacity });
   const faults = options.faults ? initialFaults(inventory, random.fork("faults")) : [];
   for (const command of faults) if (!silences.includes(command.fault)) fleet.fault(command);
   if (options.daylightLux !== undefined) fleet.setDaylight(options.daylightLux);

@@ -17,19 +17,26 @@ export function setKeysOn(on: boolean): void {
   localStorage.setItem(storageKey, on ? "on" : "off");
 }
 
+/** What the page that is open does on a key, before what the key does elsewhere; "escape" closes a layer of its own. */
+export const pageActions = signal<Readonly<Record<string, () => void>>>({});
+/** The map, for parts of the page that come later. */
+export const mapView = signal<MapView | undefined>(undefined);
+
 /** What each key does, as the help dialog lists it. */
 export const shortcuts: readonly (readonly [key: string, does: string])[] = [
-  ["N / P", "next or previous fault in the map's view"],
+  ["N / P", "next or previous fault in the map's view; on Alarms, alarm"],
+  ["A, S, C", "on Alarms: acknowledge, shelve, command a test"],
   ["L", "draw a lasso"],
   ["B", "draw a box"],
   ["/", "search"],
-  ["G M, G E, G R", "go to the map, to the energy page, to the reports"],
+  ["G M, G A, G E, G R", "go to the map, the alarms, the energy page, the reports"],
   ["?", "this list"],
   ["Esc", "close what was opened last"],
   ["Arrows, + −", "move and zoom, when the map has the focus"],
 ];
 
 export function startKeys(map: MapView): void {
+  mapView.value = map;
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") closeOneLayer();
@@ -38,7 +45,7 @@ export function startKeys(map: MapView): void {
 }
 
 /** Pages by the key pressed after G. */
-const pageKeys: Readonly<Record<string, Tab>> = { m: "map", e: "energy", r: "reports" };
+const pageKeys: Readonly<Record<string, Tab>> = { m: "map", a: "alarms", e: "energy", r: "reports" };
 /** The last key was G: the next one names a page. */
 let afterG = false;
 
@@ -61,7 +68,7 @@ function act(event: KeyboardEvent, map: MapView): void {
       helpOpen.value = true;
     },
   };
-  const action = actions[key];
+  const action = pageActions.value[key] ?? actions[key];
   if (!action) return;
   event.preventDefault();
   action();
@@ -98,7 +105,9 @@ const inner = (box: NonNullable<typeof viewBox.value>): NonNullable<typeof viewB
 function closeOneLayer(): void {
   if (helpOpen.value) helpOpen.value = false;
   else if (tool.value !== "none") tool.value = "none";
+  else if (pageActions.value.escape) pageActions.value.escape();
   else if (address.value.light) go({ light: undefined });
+  else if (address.value.tab === "alarms" && address.value.alarm) go({ alarm: undefined });
   else if (address.value.pick) go({ pick: undefined });
 }
 

@@ -8,6 +8,7 @@ import { render } from "preact";
 import type { Basemap, Estate, LiveText } from "../contract/api.ts";
 import { wait } from "../contract/clock.ts";
 import { decodeSnapshot } from "../contract/live.ts";
+import { alarmNews } from "./alarms/waiting.ts";
 import { announceFaults } from "./announce.ts";
 import { get, getBytes, query } from "./api.ts";
 import { startKeys } from "./keys.ts";
@@ -131,6 +132,9 @@ function takeText(frame: LiveText, feed: LightFeed): void {
       return;
     case "overrides":
       overrides.value = frame.overrides;
+      return;
+    case "alarms":
+      alarmNews.value = frame.alarms;
       return;
     case "geometry":
     case "missed":

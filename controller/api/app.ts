@@ -15,6 +15,7 @@ import { type Api, apiPrefix } from "./operation.ts";
 import { servePage } from "./page.ts";
 import { probeRoutes } from "./probes.ts";
 import { serveReference } from "./reference.ts";
+import { alarmRoutes } from "./routes/alarms.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { demandRoutes } from "./routes/demand.ts";
 import { demoRoutes } from "./routes/demo.ts";
@@ -27,12 +28,14 @@ import { historyRoutes } from "./routes/history.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { lightRoutes } from "./routes/lights.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { overrideRoutes } from "./routes/overrides.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { settlementRoutes } from "./routes/settlement.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { whatIfRoutes } from "./routes/what-if.ts";
 import { whyRoutes } from "./routes/why.ts";
+import { workRoutes } from "./routes/work.ts";
 
 export interface AppOptions {
   readonly desk: Desk;
@@ -120,6 +123,7 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     snapshotRoutes,
     historyRoutes,
     overrideRoutes,
+    alarmRoutes,
     designRoutes,
     groupRoutes,
     demandRoutes,
@@ -129,6 +133,8 @@ function resources(api: Api, desk: Desk, hub: LiveHub): void {
     whatIfRoutes,
     settlementRoutes,
     reportRoutes,
+    workRoutes,
+    notificationRoutes,
     demoRoutes,
     healthRoutes,
   ]) {

@@ -8,10 +8,12 @@ import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
 import type { WhatIfAnswer } from "../desk/what-if.ts";
+import type { AlarmsDesk } from "./alarms-desk.ts";
 import type { DesignsDesk } from "./designs-desk.ts";
 import type { EnergyDesk } from "./energy-desk.ts";
 import type { ReportsDesk } from "./reports-desk.ts";
 import type { SettlementDesk } from "./settlement-desk.ts";
+import type { NotificationsDesk, WorkDesk } from "./work-desk.ts";
 
 export interface Desk {
   estate(): api.Estate;
@@ -34,6 +36,9 @@ export interface Desk {
   override(request: api.OverrideRequest, by: string): Promise<api.Override>;
   release(id: string, by: string): Promise<api.Override>;
 
+  /** Incidents, and those of them that need a person now. */
+  readonly alarms: AlarmsDesk;
+
   /** Energy, money and carbon of days that are accounted. */
   readonly energy: EnergyDesk;
 
@@ -42,6 +47,11 @@ export interface Desk {
   /** Files for unmetered supplies, and everything that was issued. */
   readonly settlement: SettlementDesk;
   readonly reports: ReportsDesk;
+
+  /** What somebody has to do at a light. */
+  readonly work: WorkDesk;
+  /** Who is told of what. */
+  readonly notifications: NotificationsDesk;
 
   demand(): api.DemandSource[];
   /** A reading by HTTP: the same door as MQTT. */

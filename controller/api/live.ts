@@ -20,7 +20,7 @@ const goodbyeMs = 1_000;
 
 export interface LiveHub {
   /**
-   * Greets a page with status, health and overrides, then sends it everything from then on; with `since`, also what changed between,
+   * Greets a page with status, health, overrides and the alarms' counts, then sends it everything from then on; with `since`, also what changed between,
    * or a text that this is no longer known.
    */
   join(socket: WebSocket, since?: LiveSince): void;
@@ -119,4 +119,5 @@ const greeting = (desk: Desk): readonly LiveText[] => [
   { type: "status", status: desk.status() },
   { type: "health", health: desk.health() },
   { type: "overrides", overrides: desk.overrides() },
+  { type: "alarms", alarms: desk.alarms.news() },
 ];

@@ -7,12 +7,14 @@ import type { Snapshot } from "#contract/live";
 import type { Demand } from "#contract/messages";
 import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure, LiveSince } from "../api/desk.ts";
+import type { NotificationsDesk, WorkDesk } from "../api/work-desk.ts";
 import type { Controller } from "../controller.ts";
 import { checkSpan } from "../decide/override.ts";
 import type { Schedules } from "../design/schedules.ts";
 import type { Accounts } from "../energy/accounts.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
+import { ControllerAlarms } from "./alarms.ts";
 import { commission } from "./commission.ts";
 import type { DemoDesk } from "./demo.ts";
 import { ControllerDesigns } from "./designs.ts";
@@ -26,6 +28,7 @@ import { lightDetail } from "./light-detail.ts";
 import { listLights } from "./light-list.ts";
 import { type Frame, Live } from "./live.ts";
 import { overrideView } from "./override-view.ts";
+import { ControllerPeople } from "./people.ts";
 import { ControllerReports } from "./reports.ts";
 import { rowsInScope } from "./scope.ts";
 import { ControllerSettlement } from "./settlement.ts";
@@ -50,6 +53,9 @@ export class ControllerDesk implements Desk {
   readonly settlement: ControllerSettlement;
   readonly reports: ControllerReports;
   readonly energy: ControllerEnergy;
+  /** Work orders and notifications. */
+  readonly people: ControllerPeople;
+  readonly alarms: ControllerAlarms;
   readonly #parts: DeskParts;
   readonly #live: Live;
   readonly #health: HealthBook;
@@ -65,7 +71,9 @@ export class ControllerDesk implements Desk {
     this.designs = new ControllerDesigns(controller);
     this.settlement = new ControllerSettlement(controller);
     this.energy = new ControllerEnergy(parts);
+    this.alarms = new ControllerAlarms(controller);
     this.reports = new ControllerReports(controller, this.energy);
+    this.people = new ControllerPeople(controller, this.alarms, (request, by) => this.override(request, by));
     this.#health = new HealthBook(controller);
     this.#whatIf = new WhatIfDesk(controller);
     this.#live = new Live(
@@ -76,12 +84,21 @@ export class ControllerDesk implements Desk {
           { type: "status", status: this.status() },
           { type: "health", health: this.health() },
           { type: "overrides", overrides: this.overrides() },
+          { type: "alarms", alarms: this.alarms.news() },
         ],
         progress: () => this.#progress(),
       },
       controller.parts.pace,
     );
     controller.onGeometry(() => this.#live.geometryChanged());
+  }
+
+  get work(): WorkDesk {
+    return this.people.work;
+  }
+
+  get notifications(): NotificationsDesk {
+    return this.people.notifications;
   }
 
   get demo(): DemoDesk | undefined {
@@ -258,7 +275,7 @@ export class ControllerDesk implements Desk {
   }
 
   figures(): Figure[] {
-    return figuresOf(this.#parts.controller);
+    return [...figuresOf(this.#parts.controller), ...this.alarms.figures()];
   }
 
   close(): void {

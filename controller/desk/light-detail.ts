@@ -17,7 +17,6 @@ export function lightDetail(controller: Controller, row: number, simulated: read
   const plan = situation.plans.of(row);
   if (!light || !summary || !decision || !plan) return undefined;
   const report = reportOf(situation.fleet, row, light.node);
-  const { daylight, busUp } = controller.judgement(row);
   return {
     ...summary,
     node: light.node,
@@ -32,9 +31,10 @@ export function lightDetail(controller: Controller, row: number, simulated: read
       command: situation.dispatch.commandState(row),
     },
     coming: comingSteps(plan, nowMs, nowMs + comingMs).map((step) => ({ at: new Date(step.atMs).toISOString(), levelPct: step.levelPct, text: step.text })),
-    faults: situation.conditions
-      .faults(row, nowMs, daylight, busUp)
-      .map((fault) => ({ name: fault.name, since: new Date(fault.sinceMs).toISOString(), text: fault.text })),
+    faults: situation.detection
+      .faultsOf(row, nowMs)
+      .filter(({ state }) => state === "active")
+      .map(({ kind, pendingAtMs, text }) => ({ name: kind.replaceAll("-", " "), since: new Date(pendingAtMs).toISOString(), text })),
     ...(simulated === undefined ? {} : { simulated: [...simulated] }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Override } from "#contract/api";
 import { iso } from "#contract/units";
-import { expectedLevel } from "../faults/rules.ts";
+import { expectedLevel } from "../faults/look.ts";
 import { stateOf } from "../overrides.ts";
 import type { OverrideRecord } from "../registry/port.ts";
 import type { Situation } from "../situation.ts";

@@ -1,153 +1,246 @@
-/** What is wrong with a light: the table of rules, each with the time it must hold before it counts, and its words for people. */
+/**
+ * What can be wrong with a light: one row for each kind. What must hold, for how long before it is believed and for how long it must be
+ * gone, how it is shown. What it means and what to do is in responses.ts. A new fault is a kind in the contract, a row in each, a scenario.
+ */
+import type { FaultKind, Severity } from "#contract/faults";
 import type { Condition } from "#contract/live";
 import { faultBits } from "#contract/messages";
-import { earlierMinMax } from "#contract/units";
+import * as lamp from "./causes/lamp.ts";
+import * as node from "./causes/node.ts";
+import * as supply from "./causes/supply.ts";
+import type { Answer, Look } from "./look.ts";
+import * as words from "./words.ts";
 
-/** A node reports every 15 minutes; two and a bit without one, on a connection that claims to live, is silence. */
-const silentMs = 35 * 60_000;
-/** A lost connection this long is a fault, not a reconnect. */
-const lostMs = 2 * 60_000;
-/** Lighting-domain.md §6: at least 3 uncommanded transitions within 60 min. */
-export const cyclingMs = 60 * 60_000;
-const cyclingTransitions = 3;
-/** Driver warm-up and fade: power says nothing before. */
-export const settleMs = 90_000;
-export const clockDriftMs = 60_000;
-
-/** What the rules look at, for one light at one instant. */
-export interface Look {
-  readonly connected: boolean;
-  readonly lostForMs: number;
-  readonly silentForMs: number;
-  readonly feederGone: boolean;
-  readonly levelPct: number;
-  readonly powerW: number;
-  readonly expectedW: number;
-  readonly ratedW: number;
-  readonly standbyW: number;
-  readonly faultBits: number;
-  readonly voltageV: number;
-  readonly transitions: number;
-  readonly settled: boolean;
-  readonly targetPct: number;
-  readonly minLevelPct: number;
-  readonly daylight: boolean;
-  /** The node does it on its own: its photocell, or a switch on the column. */
-  readonly isLocal: boolean;
-  readonly clockOffsetMs: number;
-  readonly latencyMs: number;
+/** Both must be met: this long, and said again by so many reports. */
+export interface Persistence {
+  readonly ms: number;
+  readonly reports: number;
 }
 
 export interface Rule {
-  readonly name: string;
+  readonly kind: FaultKind;
   readonly condition: Condition;
-  /** How long it must hold before it counts, ms. */
-  readonly holdMs: number;
-  /** Undefined: what is known says neither; a fault that held goes on, one that did not does not begin. */
-  readonly holds: (look: Look) => boolean | undefined;
+  readonly severity: Severity;
+  readonly holds: (look: Look) => Answer;
+  /** For how long it has held when it is first seen, by what else is known, ms. */
+  readonly heldForMs: (look: Look) => number;
+  readonly onset: Persistence;
+  readonly clear: Persistence;
   readonly text: (look: Look) => string;
 }
 
-const watts = (value: number): string => `${value.toFixed(1)} W`;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const atOnce: Persistence = { ms: 0, reports: 0 };
+/** Two reports, so that one odd reading is nothing. */
+const twice = (ms: number): Persistence => ({ ms, reports: 2 });
 
-/** More light than decided, by the node itself: a photocell in a storm does what it is for. */
-const isBroughtEarlier = (look: Look): boolean => look.isLocal && look.levelPct > expectedLevel(look, look.targetPct);
+const sinceNow = (): number => 0;
 
-/** Power says nothing while a lamp fades or warms up. */
-const whenSettled = (look: Look, isWrong: boolean): boolean | undefined => (look.settled ? isWrong : undefined);
-
-/** In order of what a person should see first. */
 export const rules: readonly Rule[] = [
   {
-    name: "no supply",
+    kind: "supply-loss",
     condition: "no-supply",
-    holdMs: 0,
-    holds: (look) => look.feederGone && !look.connected && look.lostForMs >= lostMs,
-    text: () => "This light and its neighbours on the same feeder pillar went silent together: check the pillar's supply.",
+    severity: "high",
+    holds: supply.supplyLoss,
+    // A light that goes as one of the last of its feeder has no wait of its own.
+    heldForMs: (look) => look.feederGoneForMs,
+    // Nodes take up to a minute and a half to start and connect again after a dip, of which some is over when most are missed; two minutes are a loss.
+    onset: { ms: 85_000, reports: 0 },
+    clear: atOnce,
+    text: () => "This light and its neighbours on the same feeder pillar went silent together.",
   },
   {
-    name: "communication lost",
+    kind: "communication-failure",
     condition: "comms-lost",
-    holdMs: 0,
-    holds: (look) => (!look.connected && look.lostForMs >= lostMs) || look.silentForMs >= silentMs + look.latencyMs,
-    text: () => "Nothing heard from the node. It follows its stored programme; its log is asked for when it is back.",
+    severity: "medium",
+    holds: supply.communicationFailure,
+    heldForMs: sinceNow,
+    onset: atOnce,
+    clear: atOnce,
+    text: words.communicationFailure,
   },
   {
-    name: "cycling",
-    condition: "cycling",
-    holdMs: 0,
-    holds: (look) => look.transitions >= cyclingTransitions,
-    text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour: a lamp or driver near its end.`,
-  },
-  {
-    name: "lamp failure",
+    kind: "lamp-failure",
     condition: "lamp-failure",
-    holdMs: settleMs,
-    holds: (look) =>
-      (look.faultBits & (faultBits.lampFailure | faultBits.driverFailure)) !== 0 ||
-      (look.levelPct > 0 && whenSettled(look, look.powerW < 0.2 * look.expectedW && look.voltageV > 180)),
-    text: (look) =>
-      look.levelPct > 0
-        ? `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}.`
-        : "When it was last told to be on it took next to no power.",
+    severity: "high",
+    holds: lamp.lampFailure,
+    heldForMs: sinceNow,
+    // Longer than the dark part of a lamp that cycles.
+    onset: { ms: 5 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: words.lampFailure,
   },
   {
-    name: "day burning",
+    kind: "day-burning",
     condition: "day-burning",
-    holdMs: 15 * 60_000,
-    holds: (look) => look.levelPct === 0 && look.daylight && whenSettled(look, look.powerW > look.standbyW + 0.2 * look.ratedW),
-    text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
+    severity: "medium",
+    holds: lamp.dayBurning,
+    // Its energy counter tells of what no report did.
+    heldForMs: (look) => look.burningForMs,
+    onset: { ms: 15 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: (look) => `Takes ${words.watts(look.powerW)} although told to be off.`,
   },
   {
-    name: "not dimming",
+    kind: "power-low",
     condition: "mismatch",
-    holdMs: settleMs,
-    holds: (look) => look.levelPct > 0 && look.levelPct <= 90 && whenSettled(look, look.powerW > look.expectedW + Math.max(3, 0.15 * look.ratedW)),
-    text: (look) => `At ${look.levelPct} % it takes ${watts(look.powerW)}, expected ${watts(look.expectedW)}: the driver does not follow.`,
+    severity: "medium",
+    holds: lamp.powerLow,
+    heldForMs: sinceNow,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.power,
   },
   {
-    name: "lit when told to be off",
+    kind: "power-high",
     condition: "mismatch",
-    holdMs: 15 * 60_000,
-    holds: (look) => look.levelPct === 0 && !look.daylight && whenSettled(look, look.powerW > look.standbyW + 0.2 * look.ratedW),
-    text: (look) => `Takes ${watts(look.powerW)} although told to be off.`,
+    severity: "medium",
+    holds: lamp.powerHigh,
+    heldForMs: sinceNow,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.power,
   },
   {
-    name: "level not as decided",
+    kind: "dimming-failure",
     condition: "mismatch",
-    holdMs: 5 * 60_000,
-    holds: (look) => look.connected && !isBroughtEarlier(look) && Math.abs(look.levelPct - expectedLevel(look, look.targetPct)) > 1,
-    text: (look) => `Reports ${look.levelPct} %, decided ${look.targetPct} %.`,
+    severity: "medium",
+    holds: lamp.dimmingFailure,
+    heldForMs: sinceNow,
+    onset: twice(5 * minuteMs),
+    clear: twice(5 * minuteMs),
+    text: (look) => `${words.power(look)} The driver does not follow.`,
   },
   {
-    name: "lit by itself",
-    condition: "mismatch",
-    // The longest window of a profile, and a report later.
-    holdMs: earlierMinMax * 60_000 + 15 * 60_000,
-    holds: (look) => look.connected && isBroughtEarlier(look),
-    text: (look) => `Gives ${look.levelPct} % on its own, decided ${look.targetPct} %, for longer than a photocell may: check it, or a switch on the column.`,
+    kind: "cycling",
+    condition: "cycling",
+    severity: "medium",
+    holds: lamp.cycling,
+    heldForMs: sinceNow,
+    onset: atOnce,
+    clear: { ms: 0, reports: 1 },
+    text: (look) => `${look.transitions} uncommanded changes between lit and dark within the hour.`,
   },
   {
-    name: "clock drift",
+    kind: "power-factor-low",
     condition: "other-fault",
-    holdMs: 0,
-    holds: (look) => Math.abs(look.clockOffsetMs) > clockDriftMs,
-    text: (look) =>
-      `The node's clock is ${Math.round(Math.abs(look.clockOffsetMs) / 1_000)} s ${look.clockOffsetMs > 0 ? "ahead" : "behind"}: it switches that much ${look.clockOffsetMs > 0 ? "early" : "late"}.`,
+    severity: "low",
+    holds: lamp.powerFactorLow,
+    heldForMs: sinceNow,
+    onset: twice(30 * minuteMs),
+    clear: twice(30 * minuteMs),
+    text: (look) => `Power factor ${look.powerFactor.toFixed(2)} at ${look.levelPct} %.`,
   },
   {
-    name: "node fault",
+    kind: "voltage-high",
     condition: "other-fault",
-    holdMs: 0,
-    holds: (look) => look.faultBits !== 0,
-    text: (look) =>
-      `The node reports: ${Object.entries(faultBits)
-        .filter(([, bit]) => (look.faultBits & bit) !== 0)
-        .map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
-        .join(", ")}.`,
+    severity: "medium",
+    holds: supply.voltageHigh,
+    heldForMs: sinceNow,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.voltage,
+  },
+  {
+    kind: "voltage-low",
+    condition: "other-fault",
+    severity: "medium",
+    holds: supply.voltageLow,
+    heldForMs: sinceNow,
+    onset: twice(10 * minuteMs),
+    clear: twice(10 * minuteMs),
+    text: words.voltage,
+  },
+  {
+    kind: "tilt",
+    condition: "other-fault",
+    severity: "emergency",
+    holds: node.told(faultBits.tilted | faultBits.impact),
+    heldForMs: sinceNow,
+    onset: { ms: 0, reports: 1 },
+    clear: twice(30 * minuteMs),
+    text: words.node,
+  },
+  {
+    kind: "door-open",
+    condition: "other-fault",
+    severity: "high",
+    holds: node.told(faultBits.doorOpen),
+    heldForMs: sinceNow,
+    onset: { ms: 0, reports: 1 },
+    clear: { ms: 0, reports: 1 },
+    text: words.node,
+  },
+  {
+    kind: "leakage",
+    condition: "other-fault",
+    severity: "high",
+    holds: node.told(faultBits.leakage),
+    heldForMs: sinceNow,
+    onset: { ms: 0, reports: 1 },
+    clear: twice(10 * minuteMs),
+    text: words.node,
+  },
+  {
+    kind: "clock-drift",
+    condition: "other-fault",
+    severity: "medium",
+    holds: node.clockDrift,
+    heldForMs: sinceNow,
+    onset: { ms: 0, reports: 1 },
+    clear: { ms: 0, reports: 1 },
+    text: words.clock,
+  },
+  {
+    kind: "programme-invalid",
+    condition: "other-fault",
+    severity: "high",
+    holds: node.told(faultBits.programmeInvalid | faultBits.programmeExhausted),
+    heldForMs: sinceNow,
+    // The programme is sent again within minutes.
+    onset: { ms: 5 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: words.node,
+  },
+  {
+    kind: "command-not-followed",
+    condition: "mismatch",
+    severity: "medium",
+    holds: node.commandNotFollowed,
+    heldForMs: sinceNow,
+    onset: { ms: 5 * minuteMs, reports: 1 },
+    clear: atOnce,
+    text: words.command,
+  },
+  {
+    kind: "driver-hot",
+    condition: "other-fault",
+    severity: "medium",
+    holds: lamp.driverHot,
+    heldForMs: sinceNow,
+    onset: twice(30 * minuteMs),
+    clear: twice(30 * minuteMs),
+    text: words.temperature,
+  },
+  {
+    kind: "end-of-life",
+    condition: "other-fault",
+    severity: "low",
+    holds: lamp.endOfLife,
+    heldForMs: sinceNow,
+    onset: { ms: 0, reports: 2 },
+    clear: { ms: 0, reports: 2 },
+    text: (look) => `${Math.round(look.burningHours)} h of light; rated for ${look.limits.lifeHours} h.`,
+  },
+  {
+    kind: "photocell-stuck",
+    condition: "mismatch",
+    severity: "low",
+    holds: (look) => (look.isFresh ? look.photocell : "unknown"),
+    heldForMs: sinceNow,
+    onset: { ms: 0, reports: 1 },
+    clear: { ms: 12 * hourMs, reports: 1 },
+    text: words.photocell,
   },
 ];
-
-/** What a luminaire gives when told a level: less than its minimum is its minimum, 0 is off. */
-export const expectedLevel = (light: { readonly minLevelPct: number } | undefined, levelPct: number): number =>
-  levelPct > 0 ? Math.max(levelPct, light?.minLevelPct ?? 0) : 0;

@@ -130,6 +130,11 @@ export class Fleet {
     }
   }
 
+  /** A light that was missing before a restart, since then, and has not been heard after it. */
+  missing(row: number, sinceMs: number): void {
+    if (Number.isNaN(this.heardAtMs[row] ?? Number.NaN)) this.lostAtMs[row] = sinceMs;
+  }
+
   /** The outcome of deciding. True when the target changed. */
   decided(row: number, targetPct: number, expectedPct: number, rule: number, nowMs: number): boolean {
     this.expectedPct[row] = expectedPct;

@@ -1,10 +1,14 @@
 /** The registry's in-memory twin: same answers, gone with the process. For tests, and for demonstrations that leave nothing behind. */
 import { LightingError } from "#contract/failures";
 import type { LightRecord } from "./inventory.ts";
+import { memoryAlarms } from "./memory-alarms.ts";
 import { memoryDemand } from "./memory-demand.ts";
 import { memoryDesigns } from "./memory-designs.ts";
+import { memoryFaults } from "./memory-faults.ts";
 import { memoryIssued } from "./memory-issued.ts";
+import { memoryNotices } from "./memory-notices.ts";
 import { memoryStored } from "./memory-stored.ts";
+import { memoryWork } from "./memory-work.ts";
 import type { ConnectionRecord, OverrideRecord, Registry, RunRecord } from "./port.ts";
 
 export function openMemoryRegistry(): Registry {
@@ -48,7 +52,11 @@ export function openMemoryRegistry(): Registry {
     ...memoryDesigns(open),
     ...memoryDemand(open),
     ...memoryIssued(open),
+    ...memoryFaults(open),
+    ...memoryAlarms(open),
     ...memoryStored(open),
+    ...memoryWork(open),
+    ...memoryNotices(open),
     close: async () => {
       closed = true;
     },

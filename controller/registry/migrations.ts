@@ -70,6 +70,43 @@ const migrations: readonly { readonly name: string; readonly sql: string }[] = [
         light TEXT PRIMARY KEY, node TEXT NOT NULL, boot INTEGER NOT NULL, up_to INTEGER NOT NULL, above TEXT NOT NULL, newest_at_ms INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    // Only what stands: a fault that has cleared leaves its row.
+    name: "faults that stand",
+    sql: `
+      CREATE TABLE light_fault (
+        light TEXT NOT NULL, kind TEXT NOT NULL, pending_at_ms INTEGER NOT NULL, active_at_ms INTEGER, PRIMARY KEY (light, kind)
+      ) STRICT, WITHOUT ROWID;`,
+  },
+  {
+    name: "incidents, alarms, and what was done to them",
+    sql: `
+      CREATE TABLE incident (id TEXT PRIMARY KEY, ended_at_ms INTEGER, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX incident_by_end ON incident (ended_at_ms);
+      CREATE TABLE alarm (id TEXT PRIMARY KEY, ended_at_ms INTEGER, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX alarm_by_end ON alarm (ended_at_ms);
+      CREATE TABLE alarm_event (
+        alarm TEXT NOT NULL, at_ms INTEGER NOT NULL, nr INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (alarm, at_ms, nr)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX alarm_event_by_instant ON alarm_event (at_ms);`,
+  },
+  {
+    name: "work orders and notifications",
+    sql: `
+      CREATE TABLE work_order (
+        id TEXT PRIMARY KEY, revision INTEGER NOT NULL, state TEXT NOT NULL, due_at_ms INTEGER NOT NULL,
+        assignee TEXT, incident TEXT, reference TEXT UNIQUE, body TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX work_order_by_due ON work_order (state, due_at_ms);
+      CREATE INDEX work_order_by_incident ON work_order (incident);
+      CREATE TABLE notice (
+        id TEXT PRIMARY KEY, state TEXT NOT NULL, made_at_ms INTEGER NOT NULL, due_at_ms INTEGER NOT NULL, body TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX notice_by_due ON notice (state, due_at_ms);
+      CREATE TABLE hand_over (
+        rota TEXT PRIMARY KEY, stand_in TEXT NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, made_by TEXT NOT NULL
+      ) STRICT;`,
+  },
 ];
 
 /** Brings the tables up to date, each step in a transaction. Returns false when the file was made by a newer Leerie. */

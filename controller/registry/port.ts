@@ -3,8 +3,12 @@
  * (sqlite.ts; the same code is meant for PostgreSQL) and an in-memory twin (memory.ts); one suite for both.
  */
 import type { DesignKind } from "#contract/design";
+import type { FaultKind } from "#contract/faults";
 import type { IssuedKind } from "#contract/settlement";
+import type { AlarmLedger } from "./alarm-ledger.ts";
 import type { LightRecord } from "./inventory.ts";
+import type { NoticeLedger } from "./notice-ledger.ts";
+import type { WorkLedger } from "./work-ledger.ts";
 
 export interface OverrideRecord {
   readonly id: string;
@@ -187,7 +191,27 @@ export interface StoredLedger {
   saveStored(records: readonly StoredRecord[]): Promise<void>;
 }
 
-export interface Registry extends StoredLedger, DesignLedger, DemandLedger, IssueLedger {
+/** A fault that stands: pending, or active since `activeAtMs`. Instants are ms since 1970 UTC, whole. */
+export interface FaultRecord {
+  readonly kind: FaultKind;
+  readonly pendingAtMs: number;
+  readonly activeAtMs: number | undefined;
+}
+
+/** All that stands of one light; nothing, when all of it has cleared. */
+export interface LightFaults {
+  readonly light: string;
+  readonly faults: readonly FaultRecord[];
+}
+
+export interface FaultLedger {
+  /** Lights of which something stands, by id; each one's faults by kind. */
+  faults(): Promise<LightFaults[]>;
+  /** Replaces what stands of these lights, all or nothing; durable before it answers. */
+  saveFaults(lights: readonly LightFaults[]): Promise<void>;
+}
+
+export interface Registry extends AlarmLedger, FaultLedger, StoredLedger, DesignLedger, DemandLedger, IssueLedger, WorkLedger, NoticeLedger {
   /** Every light, by id. */
   lights(): Promise<LightRecord[]>;
   /** Inserts or replaces by id, all or nothing. */

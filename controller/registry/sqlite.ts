@@ -7,10 +7,14 @@ import { LightingError } from "#contract/failures";
 import { migrate } from "./migrations.ts";
 import { asKyselyDatabase } from "./node-sqlite.ts";
 import type { Registry } from "./port.ts";
+import { sqliteAlarms } from "./sqlite-alarms.ts";
 import { sqliteDemand } from "./sqlite-demand.ts";
 import { sqliteDesigns } from "./sqlite-designs.ts";
+import { sqliteFaults } from "./sqlite-faults.ts";
 import { sqliteIssued } from "./sqlite-issued.ts";
+import { sqliteNotices } from "./sqlite-notices.ts";
 import { sqliteStored } from "./sqlite-stored.ts";
+import { sqliteWork } from "./sqlite-work.ts";
 import { bareOverrideOf, connectionOf, connectionRow, lightOf, lightRow, overrideOf, overrideRow, runOf, type Tables } from "./tables.ts";
 
 /** Waiting for another process's lock blocks this one, so not for long. */
@@ -96,7 +100,11 @@ export function openSqliteRegistry(path: string): Registry {
     ...sqliteDesigns(db, guarded),
     ...sqliteDemand(db, guarded),
     ...sqliteIssued(db, guarded),
+    ...sqliteFaults(db, guarded),
+    ...sqliteAlarms(db, guarded),
     ...sqliteStored(db, guarded),
+    ...sqliteWork(db, guarded),
+    ...sqliteNotices(db, guarded),
     close: async () => {
       await db.destroy();
       // Kysely closes only what it has used.

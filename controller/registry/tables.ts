@@ -110,6 +110,57 @@ export interface StoredRow {
   newest_at_ms: number;
 }
 
+export interface FaultRow {
+  light: string;
+  kind: string;
+  pending_at_ms: number;
+  /** NULL while it is pending. */
+  active_at_ms: number | null;
+}
+
+/** An incident or an alarm; the body is JSON, read and written whole. */
+export interface KeptRow {
+  id: string;
+  /** NULL while it is not over. */
+  ended_at_ms: number | null;
+  body: string;
+}
+
+export interface AlarmEventRow {
+  alarm: string;
+  at_ms: number;
+  nr: number;
+  body: string;
+}
+
+/** What an order is asked for by, beside the whole of it as JSON. */
+export interface WorkRow {
+  id: string;
+  revision: number;
+  state: string;
+  due_at_ms: number;
+  assignee: string | null;
+  incident: string | null;
+  reference: string | null;
+  body: string;
+}
+
+export interface NoticeRow {
+  id: string;
+  state: string;
+  made_at_ms: number;
+  due_at_ms: number;
+  body: string;
+}
+
+export interface HandOverRow {
+  rota: string;
+  stand_in: string;
+  from_ms: number;
+  until_ms: number;
+  made_by: string;
+}
+
 export interface Tables {
   light: LightRow;
   override: OverrideRow;
@@ -120,6 +171,13 @@ export interface Tables {
   draft: DraftRow;
   issued: IssuedRow;
   stored_reading: StoredRow;
+  light_fault: FaultRow;
+  incident: KeptRow;
+  alarm: KeptRow;
+  alarm_event: AlarmEventRow;
+  work_order: WorkRow;
+  notice: NoticeRow;
+  hand_over: HandOverRow;
 }
 
 const Ids = z.array(z.string());

@@ -13,6 +13,8 @@ export interface Figure {
   readonly peerValue?: number;
   /** value ÷ peerValue, unless the benchmark says otherwise. */
   readonly ratio?: number;
+  /** Left out of the text for people, who are told it in a table. */
+  readonly isDetail?: true;
 }
 
 export interface BenchOptions {
@@ -22,7 +24,13 @@ export interface BenchOptions {
   readonly report: (figure: Figure) => void;
 }
 
-export type Bench = (options: BenchOptions) => Promise<void>;
+/** What a benchmark is given when it is run by name. */
+export interface RunOptions extends BenchOptions {
+  /** A line for people: a table's row, an example. Not printed as JSON. */
+  readonly tell: (line: string) => void;
+}
+
+export type Bench = (options: RunOptions) => Promise<void>;
 
 /** A figure as one line of JSON with all six keys; what is absent is null. */
 export function figureJson(figure: Figure): string {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Bench, figureJson, figureText } from "./harness.ts";
+import { type Bench, type Figure, figureJson, figureText } from "./harness.ts";
 
 /** What lies beside the benchmarks and is none; their own parts live in folders. */
 const others = new Set(["harness.ts", "main.ts"]);
@@ -35,7 +35,14 @@ async function runHere(name: string, quick: boolean, json: boolean, seed: number
   const module: { readonly bench?: Bench } = await import(join(import.meta.dirname, `${name}.ts`));
   if (!module.bench) throw new TypeError(`tests/bench/${name}.ts exports no bench`);
   if (!json) console.log(`${name}${quick ? " (quick)" : ""}, seed ${seed}`);
-  await module.bench({ quick, seed, report: (figure) => console.log(json ? figureJson(figure) : `  ${figureText(figure)}`) });
+  const report = (figure: Figure): void => {
+    if (json) console.log(figureJson(figure));
+    else if (!figure.isDetail) console.log(`  ${figureText(figure)}`);
+  };
+  const tell = (line: string): void => {
+    if (!json) console.log(`  ${line}`);
+  };
+  await module.bench({ quick, seed, report, tell });
   return 0;
 }
 

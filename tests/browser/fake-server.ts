@@ -13,6 +13,8 @@ import { DemoClock, every, SystemClock } from "#contract/clock";
 import { type Delta, encodeDelta, encodeSnapshot } from "#contract/live";
 import { randomInt, seededRandom } from "#contract/random";
 import { DeltaLog } from "#controller/desk/delta-log";
+import { FakeAlarms } from "./fake-alarms.ts";
+import { addFakeAlarms } from "./fake-alarms-routes.ts";
 import { FakeDesk } from "./fake-desk.ts";
 import { FakeEnergy } from "./fake-energy.ts";
 import { addFakeEnergy } from "./fake-energy-routes.ts";
@@ -37,6 +39,7 @@ export interface FakeServer {
   readonly url: string;
   readonly desk: FakeDesk;
   readonly settlement: FakeSettlement;
+  readonly alarms: FakeAlarms;
   /** Ends every live stream and refuses new ones until called with false. */
   cut(down: boolean): void;
   setHealth(health: Health): void;
@@ -69,13 +72,15 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   addFakeEnergy(app, energy);
   const settlement = new FakeSettlement(desk.town, energy, () => clock.now());
   addFakeSettlement(app, settlement);
-  const stream = addStream(app, desk, system, options);
+  const alarms = new FakeAlarms(desk.town, () => clock.now());
+  addFakeAlarms(app, alarms);
+  const stream = addStream(app, desk, system, { ...options, alarms });
   if (options.folders) addPeer(app, desk, stream.onDelta);
   await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
   const address = app.server.address();
   const port = typeof address === "object" && address ? address.port : 0;
   const { onDelta: _, ...controls } = stream;
-  return { url: `http://127.0.0.1:${port}`, desk, settlement, ...controls, close: () => app.close() };
+  return { url: `http://127.0.0.1:${port}`, desk, settlement, alarms, ...controls, close: () => app.close() };
 }
 
 /** The same lights and changes as JSON, for a page that is measured beside ours. */
@@ -131,7 +136,7 @@ function addStream(
   app: FastifyInstance,
   desk: FakeDesk,
   system: SystemClock,
-  options: FakeServerOptions,
+  options: FakeServerOptions & { readonly alarms: FakeAlarms },
 ): Pick<FakeServer, "cut" | "setHealth" | "setChangesPerSecond"> & { onDelta(listener: (delta: Delta) => void): void } {
   let down = false;
   let rate = options.changesPerSecond ?? 20;
@@ -160,6 +165,7 @@ function addStream(
     every(system, 1_000, "status", () => {
       desk.advanceOverrides();
       tell(desk.statusFrame());
+      if (options.alarms.isPresent) tell({ type: "alarms", alarms: options.alarms.news() });
       if (desk.overrides.length > 0) tell(desk.overridesFrame());
     }),
     every(system, 1_000 / batchesPerSecond, "changes", () => {

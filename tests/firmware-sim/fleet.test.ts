@@ -165,6 +165,25 @@ test("a feeder lost takes its nodes' connections without a goodbye; they come ba
   for (const hello of here.broker.of("hello")) expect(hello).toMatchObject({ boot: 2, programme: "p1", command: 1 });
 });
 
+test("a gateway lost takes the voice and the ears of all its nodes, lit as they are, and they greet with the same boot when it is back", async () => {
+  const here = await open(6, { perGateway: 3 });
+  for (const node of ["n1", "n2", "n3"]) here.broker.tell("gateway-001", node, "programme", night);
+  await here.broker.hears("acknowledgements", () => here.broker.of("report").filter(({ command }) => command === 1).length >= 3);
+  await here.fleet.settled();
+  here.fleet.fault({ lights: ["l2"], fault: "gateway-lost", on: true });
+  await here.broker.hears("the gateway's will", () => here.broker.of("lost").length === 1);
+  expect(here.broker.of("lost")).toEqual([{ connection: "gateway-001" }]);
+  here.broker.heard.length = 0;
+  here.clock.advance(6 * hourMs);
+  await here.fleet.settled();
+  expect(new Set(here.broker.of("report").map(({ node }) => node))).toEqual(new Set(["n4", "n5", "n6"]));
+  expect(["n1", "n2", "n3"].map((node) => here.fleet.levels().get(node))).toEqual([100, 100, 100]);
+  here.broker.heard.length = 0;
+  here.fleet.fault({ lights: ["l2"], fault: "gateway-lost", on: false });
+  await here.broker.hears("hellos", () => here.broker.of("hello").length === 3);
+  expect(new Set(here.broker.of("hello").map(({ node, boot }) => `${node} ${boot}`))).toEqual(new Set(["n1 1", "n2 1", "n3 1"]));
+});
+
 test("a silent node is connected, says nothing and does what it is told", async () => {
   const here = await open(2);
   here.fleet.fault({ lights: ["l1"], fault: "silent", on: true });

@@ -2,7 +2,7 @@
 import type { Programme, Report, Target } from "#contract/messages";
 import { seededRandom } from "#contract/random";
 import type { Capabilities } from "#firmware-sim/capabilities";
-import { SimulatedNode } from "#firmware-sim/node";
+import { type FirstStart, SimulatedNode } from "#firmware-sim/node";
 
 export const lamp: Capabilities = {
   node: "n1",
@@ -23,8 +23,8 @@ export const at = (text: string): number => Date.parse(text);
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 
-export const nodeAt = (startsAt: string, with_: Partial<Capabilities> = {}): SimulatedNode =>
-  new SimulatedNode({ ...lamp, ...with_ }, { atMs: at(startsAt), boot: 1, random: seededRandom("node under test") });
+export const nodeAt = (startsAt: string, with_: Partial<Capabilities> = {}, in_: Pick<FirstStart, "surroundings" | "instruments"> = {}): SimulatedNode =>
+  new SimulatedNode({ ...lamp, ...with_ }, { atMs: at(startsAt), boot: 1, random: seededRandom("node under test"), ...in_ });
 
 /** A programme from instants: `[["2026-03-28T18:00:00Z", 100], …]`. It starts at the first. */
 export function programme(steps: readonly (readonly [string, number] | readonly [string, number, number])[], over: Partial<Programme> = {}): Programme {

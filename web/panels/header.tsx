@@ -1,13 +1,16 @@
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { waitingAlarms } from "../alarms/waiting.ts";
 import * as format from "../format.ts";
 import { tickMs } from "../page-clock.ts";
-import { address, estate, faultCount, go, helpOpen, local, overrides, status, stream } from "../state.ts";
+import { address, estate, faultCount, go, helpOpen, local, overrides, shown, status, stream } from "../state.ts";
 import { type Tab, tabs } from "../store/address.ts";
 import { shownTheme, toggleTheme } from "../theme.ts";
 import { Search } from "./search.tsx";
 
 const tabNames: Readonly<Record<Tab, string>> = {
   map: "Map",
+  alarms: "Alarms",
   lights: "Lights",
   overrides: "Overrides",
   demand: "Demand",
@@ -28,6 +31,7 @@ export function Header() {
         {tabs.map((tab) => (
           <a key={tab} href={`?tab=${tab}`} aria-current={address.value.tab === tab ? "page" : undefined} onClick={(event) => open(event, tab)}>
             {tabNames[tab]}
+            {tab === "alarms" && <WaitingAlarms />}
             {tab === "overrides" && <LiveOverrides />}
           </a>
         ))}
@@ -56,6 +60,20 @@ function open(event: MouseEvent, tab: Tab): void {
 function LiveOverrides() {
   const live = overrides.value.filter((item) => item.state === "live").length;
   return live > 0 ? <span class="badge">{live}</span> : null;
+}
+
+/** Alarms are followed from the moment the map is on screen, on whatever page: the first view comes first. */
+function WaitingAlarms() {
+  const canBegin = shown.value;
+  useEffect(() => {
+    // Without it the page still works; the Alarms page says that it could not be loaded.
+    if (canBegin)
+      import("../alarms/feed.ts").then(
+        ({ startAlarms }) => startAlarms(),
+        () => {},
+      );
+  }, [canBegin]);
+  return waitingAlarms.value > 0 ? <span class="badge waiting">{waitingAlarms.value}</span> : null;
 }
 
 function Figures() {

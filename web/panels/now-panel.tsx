@@ -8,8 +8,11 @@ import { faultCount, go, openLight, shown } from "../state.ts";
 import { type FaultGroup, groupFaults } from "../store/fault-groups.ts";
 import { classOfName, lightClasses } from "../store/light-class.ts";
 import { Glyph } from "./glyph.tsx";
+import { later } from "./later.tsx";
 import { LiveOverrides } from "./overrides.tsx";
 import { PickByName } from "./pick-by-name.tsx";
+
+const AlarmsNow = later(async () => (await import("../alarms/alarms-now.tsx")).AlarmsNow);
 
 const faultNames = [...new Set(lightClasses.filter((item) => item.fault).map((item) => item.condition))].join(",");
 /** Enough that a lost feeder or two do not hide the rest. */
@@ -27,7 +30,11 @@ export function NowPanel() {
           <kbd>N</kbd> next in view
         </span>
       </div>
-      <FaultList />
+      <AlarmsNow />
+      <section class="block">
+        <h3>Faults</h3>
+        <FaultList />
+      </section>
       <section class="block">
         <h3>Live overrides</h3>
         <LiveOverrides />

@@ -10,6 +10,7 @@ import { Overrides } from "./overrides.tsx";
 import { Side } from "./side.tsx";
 
 const LightList = later(async () => (await import("./light-list.tsx")).LightList);
+const Alarms = later(async () => (await import("../alarms/alarms.tsx")).Alarms);
 const Demand = later(async () => (await import("./demand.tsx")).Demand);
 const Design = later(async () => (await import("../design/design.tsx")).Design);
 const Energy = later(async () => (await import("../energy/energy.tsx")).Energy);
@@ -36,6 +37,7 @@ export function Page() {
           <Legend />
         </aside>
         <MapPlace />
+        {tab === "alarms" && <Alarms />}
         {tab === "lights" && <LightList />}
         {tab === "overrides" && <Overrides />}
         {tab === "demand" && <Demand />}

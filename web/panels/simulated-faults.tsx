@@ -2,15 +2,35 @@ import { useSignal } from "@preact/signals";
 import type { LightDetail, SimulatedFault } from "../../contract/api.ts";
 import { post } from "../api.ts";
 
-const faults: readonly (readonly [SimulatedFault, string])[] = [
-  ["lamp-out", "Lamp out"],
-  ["day-burning", "Burns by day"],
-  ["cycling", "Cycling"],
-  ["silent", "Silent"],
-  ["clock-drift", "Clock drifts"],
-  ["feeder-lost", "Feeder lost"],
-  ["driver-stuck", "Driver stuck"],
-];
+/** Every fault has its word: one that is new to the contract and has none does not compile. */
+const words: Readonly<Record<SimulatedFault, string>> = {
+  "lamp-out": "Lamp out",
+  "day-burning": "Burns by day",
+  cycling: "Cycling",
+  silent: "Silent",
+  "clock-drift": "Clock drifts",
+  "feeder-lost": "Feeder lost",
+  "driver-stuck": "Driver stuck",
+  "modules-lost": "Some LED modules lost",
+  "power-excess": "Takes too much power",
+  "capacitor-lost": "Capacitor gone",
+  "voltage-high": "Voltage too high",
+  "voltage-low": "Voltage too low",
+  "column-struck": "Column struck",
+  "door-open": "Door open",
+  leakage: "Leakage current",
+  "programme-damaged": "Programme damaged",
+  deaf: "Takes no command",
+  "driver-hot": "Driver runs hot",
+  aged: "End of rated life",
+  "photocell-dark": "Photocell stuck dark",
+  "photocell-bright": "Photocell stuck bright",
+  failing: "Wearing out",
+  "gateway-lost": "Gateway lost",
+};
+
+/** The names from here rather than from the contract: its schemas stay out of the browser. */
+const simulatedFaults = Object.keys(words).filter((name): name is SimulatedFault => Object.hasOwn(words, name));
 
 /** In the demo, a visitor can break a light and watch what happens. */
 export function SimulatedFaults({ light }: { light: LightDetail }) {
@@ -28,10 +48,10 @@ export function SimulatedFaults({ light }: { light: LightDetail }) {
       <h3>Demo: break this light</h3>
       <fieldset class="toggles">
         <legend class="unseen">Simulated faults</legend>
-        {faults.map(([fault, name]) => (
+        {simulatedFaults.map((fault) => (
           <label key={fault} class="check">
             <input type="checkbox" checked={light.simulated?.includes(fault) ?? false} onChange={(event) => void set(fault, event.currentTarget.checked)} />{" "}
-            {name}
+            {words[fault]}
           </label>
         ))}
       </fieldset>

@@ -6,7 +6,7 @@ export type Pick =
   | { readonly by: "polygon"; readonly corners: readonly Place[] }
   | { readonly by: "radius"; readonly centre: Place; readonly radiusM: number };
 
-export const tabs = ["map", "lights", "overrides", "demand", "design", "energy", "reports", "system"] as const;
+export const tabs = ["map", "alarms", "lights", "overrides", "demand", "design", "energy", "reports", "system"] as const;
 export type Tab = (typeof tabs)[number];
 export const themes = ["auto", "dark", "light"] as const;
 export type Theme = (typeof themes)[number];
@@ -29,6 +29,10 @@ export interface Address {
   readonly energy: Readonly<Record<string, string>>;
   /** What the Reports page shows: a month with its version, or settlement. */
   readonly report?: string | undefined;
+  /** Id of the alarm that is open. */
+  readonly alarm?: string | undefined;
+  /** Which list of alarms, and of which priorities; or the page of their health. */
+  readonly alarms?: string | undefined;
 }
 
 const listKeys = ["q", "area", "street", "group", "condition", "bbox", "sort", "order"] as const;
@@ -46,6 +50,8 @@ export function readAddress(search: string): Address {
   const theme = themes.find((name) => name === query.get("theme"));
   const design = query.get("design");
   const report = query.get("report");
+  const alarm = query.get("alarm");
+  const alarms = query.get("alarms");
   return {
     tab: tabs.find((name) => name === query.get("tab")) ?? "map",
     ...(view && { view }),
@@ -55,6 +61,8 @@ export function readAddress(search: string): Address {
     ...(theme && { theme }),
     ...(design && { design }),
     ...(report && { report }),
+    ...(alarm && { alarm }),
+    ...(alarms && { alarms }),
     list: Object.fromEntries(listKeys.flatMap((key) => pair(key, query.get(`list.${key}`)))),
     energy: Object.fromEntries(energyKeys.flatMap((key) => pair(key, query.get(`energy.${key}`)))),
   };
@@ -71,6 +79,8 @@ export function writeAddress(address: Address): string {
   if (address.theme && address.theme !== "auto") query.set("theme", address.theme);
   if (address.design) query.set("design", address.design);
   if (address.report) query.set("report", address.report);
+  if (address.alarm) query.set("alarm", address.alarm);
+  if (address.alarms) query.set("alarms", address.alarms);
   for (const key of listKeys) if (address.list[key]) query.set(`list.${key}`, address.list[key]);
   for (const key of energyKeys) if (address.energy[key]) query.set(`energy.${key}`, address.energy[key]);
   const text = query.toString();

@@ -22,9 +22,9 @@ export function liveRoutes(api: Api, hub: LiveHub): void {
       tags: ["live"],
       summary: "The live stream, a WebSocket",
       description: [
-        "Text frames are JSON (LiveText in contract/api.ts): status once a second, health and overrides when they change, geometry when the inventory changed.",
+        "Text frames are JSON (LiveText in contract/api.ts): status once a second, health, overrides and the counts of alarms when they change, geometry when the inventory changed.",
         "Binary frames are deltas of the snapshot (decodeDelta in contract/live.ts).",
-        "On opening it sends status, health and overrides; with `since` and `geometry` then every delta after that one, or the text `missed` when they are no longer kept: fetch the snapshot again.",
+        "On opening it sends status, health, overrides and the counts of alarms; with `since` and `geometry` then every delta after that one, or the text `missed` when they are no longer kept: fetch the snapshot again.",
         "It takes no messages. Close code 4000 means that the page fell behind: connect again with `since`.",
       ].join(" "),
       querystring: Query,

@@ -9,8 +9,10 @@ import type { WhatIfAsked } from "#contract/what-if";
 import type { Desk, Figure, LiveSince } from "#controller/api/desk";
 import type { WhatIfAnswer } from "#controller/desk/what-if";
 import { fakeEnergy } from "./fake-energy.ts";
+import { noAlarms } from "./no-alarms.ts";
 import { noDesigns } from "./no-designs.ts";
 import { noReports, noSettlement } from "./no-settlement.ts";
+import { noNotifications, noWork } from "./no-work.ts";
 
 export const fakeNow = "2026-11-21T17:30:00.000Z";
 const later = "2026-11-22T07:55:00.000Z";
@@ -27,10 +29,13 @@ export class FakeDesk implements Desk {
   readonly told: { readonly what: string; readonly with: unknown; readonly by?: string }[] = [];
   readonly listeners = new Set<(frame: api.LiveText | Uint8Array<ArrayBuffer>) => void>();
   readonly demo: Desk["demo"];
+  readonly alarms = noAlarms;
   readonly designs = noDesigns;
   readonly energy = fakeEnergy(this.told);
   readonly settlement = noSettlement;
   readonly reports = noReports;
+  readonly work = noWork;
+  readonly notifications = noNotifications;
   geometryVersion = 7;
   seq = 42;
   parts: api.PartHealth[] = [part("broker"), part("controller"), part("telemetry"), part("registry"), part("nodes"), part("demand")];

@@ -55,10 +55,10 @@ const delta = (seq: number, rows = 1) =>
     levelPct: new Uint8Array(rows).fill(80),
   });
 
-test("a page is greeted with status, health and overrides, then hears what changes", async () => {
+test("a page is greeted with status, health, overrides and the counts of alarms, then hears what changes", async () => {
   const { desk, open } = await server();
   const socket = open();
-  expect((await frames(socket, 3)).map((frame) => Reflect.get(Object(frame), "type"))).toEqual(["status", "health", "overrides"]);
+  expect((await frames(socket, 4)).map((frame) => Reflect.get(Object(frame), "type"))).toEqual(["status", "health", "overrides", "alarms"]);
   const next = frames(socket, 2);
   desk.emit(delta(43));
   desk.emit({ type: "geometry", geometryVersion: 8 });
@@ -69,7 +69,7 @@ test("a page that says what it has gets the deltas after it, then what changes",
   const { desk, open } = await server();
   desk.kept = [delta(40), delta(41), delta(42)];
   const socket = open({}, "?since=40&geometry=7");
-  const caughtUp = (await frames(socket, 5)).slice(3);
+  const caughtUp = (await frames(socket, 6)).slice(4);
   expect(caughtUp).toEqual([expect.objectContaining({ seq: 41 }), expect.objectContaining({ seq: 42 })]);
   const next = frames(socket, 1);
   desk.emit(delta(43));
@@ -84,10 +84,10 @@ test.each([
 ])("a page that %s", async (_, query, isMissed) => {
   const { desk, open } = await server();
   const socket = open({}, query);
-  const greetingAndOne = frames(socket, 4);
+  const greetingAndOne = frames(socket, 5);
   await expect.poll(() => desk.listeners.size).toBe(1);
   desk.emit(delta(43));
-  expect((await greetingAndOne)[3]).toEqual(isMissed ? { type: "missed" } : expect.objectContaining({ seq: 43 }));
+  expect((await greetingAndOne)[4]).toEqual(isMissed ? { type: "missed" } : expect.objectContaining({ seq: 43 }));
 });
 
 test.each(["?since=42", "?since=42&geometry=x", "?since=-1&geometry=7"])("%s is refused", async (query) => {
@@ -139,7 +139,7 @@ test("the page's own origin does", async () => {
 test("who speaks on the stream is shown out", async () => {
   const { open } = await server();
   const socket = open();
-  await frames(socket, 3);
+  await frames(socket, 4);
   socket.send("hello");
   expect(await closing(socket)).toEqual({ code: 1008, reason: "this stream only speaks" });
   const loud = open();
@@ -216,7 +216,7 @@ test("a stopping server says goodbye", async () => {
   const given = options();
   const api = await startApi({ ...given, port: 0 });
   const socket = new WebSocket(`${api.address.replace("http", "ws")}/api/v1/live`);
-  await frames(socket, 3);
+  await frames(socket, 4);
   const closed = closing(socket);
   await api.close();
   expect((await closed).code).toBe(1001);

@@ -23,16 +23,16 @@ async function by(at: string): Promise<void> {
 test("light that a photocell brought on before its programme is no fault, and told from light that nothing explains", async () => {
   await by("2026-11-21T15:20:00.000Z");
   expect(reports(20, 100, "local")).toMatchObject({ condition: "normal", target: { levelPct: 0 }, report: { levelPct: 100, following: "local" }, faults: [] });
-  expect(reports(20, 100, "programme")).toMatchObject({ condition: "mismatch", faults: [{ name: "level not as decided" }] });
+  expect(reports(20, 100, "programme")).toMatchObject({ condition: "mismatch", faults: [{ name: "command not followed" }] });
 });
 
 test("less light than decided is a fault, whoever decided it", async () => {
   await by("2026-11-21T18:00:00.000Z");
-  expect(reports(20, 0, "local")).toMatchObject({ condition: "mismatch", faults: [{ name: "level not as decided" }] });
+  expect(reports(20, 0, "local")).toMatchObject({ condition: "mismatch", faults: [{ name: "command not followed" }] });
 });
 
 test("light on a node's own account is a fault when it lasts longer than any photocell may", async () => {
   await by("2026-11-21T10:00:00.000Z");
   expect(reports(240, 100, "local")?.faults).toEqual([]);
-  expect(reports(30, 100, "local")).toMatchObject({ condition: "mismatch", faults: [{ name: "lit by itself" }] });
+  expect(reports(30, 100, "local")).toMatchObject({ condition: "mismatch", faults: [{ name: "photocell stuck" }] });
 });

@@ -8,11 +8,15 @@ import { afterAll, describe, expect, test } from "vitest";
 import { randomInt, seededRandom } from "#contract/random";
 import { openMemoryRegistry } from "#controller/registry/memory";
 import { openSqliteRegistry } from "#controller/registry/sqlite";
+import { alarmLedgerSuite } from "../../suites/alarm-ledger.ts";
 import { demandLedgerSuite } from "../../suites/demand-ledger.ts";
 import { designLedgerSuite } from "../../suites/design-ledger.ts";
+import { faultLedgerSuite } from "../../suites/fault-ledger.ts";
 import { issueLedgerSuite } from "../../suites/issue-ledger.ts";
+import { noticeLedgerSuite } from "../../suites/notice-ledger.ts";
 import { registrySuite } from "../../suites/registry.ts";
 import { storedLedgerSuite } from "../../suites/stored-ledger.ts";
+import { workLedgerSuite } from "../../suites/work-ledger.ts";
 import { exampleLight, exampleOverride } from "./example-records.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leerie-registry-"));
@@ -24,8 +28,16 @@ registrySuite("memory", openMemoryRegistry);
 registrySuite("SQLite", () => openSqliteRegistry(newPath()));
 demandLedgerSuite("memory", openMemoryRegistry);
 demandLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
+alarmLedgerSuite("memory", openMemoryRegistry);
+alarmLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
+faultLedgerSuite("memory", openMemoryRegistry);
+faultLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 storedLedgerSuite("memory", openMemoryRegistry);
 storedLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
+workLedgerSuite("memory", openMemoryRegistry);
+workLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
+noticeLedgerSuite("memory", openMemoryRegistry);
+noticeLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 designLedgerSuite("memory", openMemoryRegistry);
 designLedgerSuite("SQLite", () => openSqliteRegistry(newPath()));
 issueLedgerSuite("memory", openMemoryRegistry);
@@ -51,7 +63,7 @@ describe("the SQLite registry", () => {
     await first.close();
     const older = new DatabaseSync(path);
     older.exec(
-      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; DROP TABLE stored_reading; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
+      "DROP TABLE run; DROP TABLE design_version; DROP TABLE draft; DROP TABLE demand_reading; DROP TABLE issued; DROP TABLE stored_reading; DROP TABLE light_fault; DROP TABLE incident; DROP TABLE alarm; DROP TABLE alarm_event; DROP TABLE work_order; DROP TABLE notice; DROP TABLE hand_over; ALTER TABLE light DROP COLUMN luminaire; DELETE FROM migration WHERE version >= 2;",
     );
     older.close();
     const second = openSqliteRegistry(path);
